@@ -1,0 +1,217 @@
+"""Which activations there are, and where each one's definition lies.
+
+The files of `actlas.definitions` are the list. Folders named in the environment variable
+`ACTLAS_PATH` add to it: a folder holds `definitions/NAME.py` and `prose/LANGUAGE/NAME.toml`.
+Nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import importlib
+import importlib.util
+import keyword
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+
+from actlas import definitions
+from actlas.definition import Elementwise, Vector
+from actlas.errors import ActlasError, BadExpression, UnknownName
+
+SEARCH_VARIABLE = "ACTLAS_PATH"
+
+
+def search_folders() -> tuple[Path, ...]:
+    """Return the user's own folders of activations, from `ACTLAS_PATH`, in order."""
+    return tuple(
+        Path(part) for part in os.environ.get(SEARCH_VARIABLE, "").split(os.pathsep) if part
+    )
+
+
+def _files() -> dict[str, Path]:
+    """Return name and file of every activation; a later folder's file hides an earlier one's."""
+    own = [Path(folder) for folder in definitions.__path__]
+    folders = (*own, *(folder / "definitions" for folder in search_folders()))
+    return _listed(tuple((folder, _changed(folder)) for folder in folders))
+
+
+def _changed(folder: Path) -> int:
+    """Return a number that changes when a file comes or goes."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+# `actlas.functional.elu(x)` asks each time that it is written so: listing takes a millisecond.
+@lru_cache(maxsize=8)
+def _listed(folders: tuple[tuple[Path, int], ...]) -> dict[str, Path]:
+    return {
+        file.stem: file
+        for folder, _ in folders
+        for file in folder.glob("*.py")
+        if file.stem.isidentifier()
+        and not keyword.iskeyword(file.stem)
+        and not file.stem.startswith("_")
+    }
+
+
+def names() -> list[str]:
+    """Return the names of all activations, sorted; neither torch, SymPy nor NumPy is loaded.
+
+    Example:
+        >>> import actlas
+        >>> "elu" in actlas.names()
+        True
+    """
+    return sorted(_files())
+
+
+def canonical(name: str) -> str:
+    """Return the catalogue's spelling of `name`; case, hyphens and underscores do not matter.
+
+    Raises:
+        UnknownName: no activation is called so; the message offers the nearest names.
+
+    Example:
+        >>> canonical("LeakyReLU")
+        'leaky_relu'
+    """
+    known = names()
+    if name in known:
+        return name
+    folded = {_fold(each): each for each in known}
+    found = folded.get(_fold(name))
+    if found is not None:
+        return found
+    near = difflib.get_close_matches(_fold(name), folded, n=3, cutoff=0.6)
+    if near:
+        raise UnknownName(
+            "no activation is called {name!r}; did you mean {hint}?",
+            name=name,
+            hint=", ".join(folded[each] for each in near),
+        )
+    raise UnknownName(
+        "no activation is called {name!r}; choose one of: {known}",
+        name=name,
+        known=", ".join(known),
+    )
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name).casefold()
+
+
+@lru_cache(maxsize=None)
+def _module(name: str, file: Path) -> ModuleType:
+    if str(file.parent) in definitions.__path__:
+        return importlib.import_module(f"{definitions.__name__}.{name}")
+    spec = importlib.util.spec_from_file_location(f"{definitions.__name__}.{name}", file)
+    assert spec is not None and spec.loader is not None  # a .py file always has a loader
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except ActlasError as problem:
+        raise BadExpression("in {file}: {why}", file=str(file), why=problem) from None
+    except Exception as problem:  # noqa: BLE001 - a user's file may fail in any way
+        raise BadExpression(
+            "cannot run {file}, which should bind `definition`: {why}",
+            file=str(file),
+            why=f"{type(problem).__name__}: {problem}",
+        ) from None
+    return module
+
+
+def definition(name: str) -> Elementwise | Vector:
+    """Return the definition of the activation called `name` (in the catalogue's own spelling).
+
+    Raises:
+        UnknownName: there is no such activation.
+        BadExpression: its file fails, or binds no `definition`.
+    """
+    exact, file = _located(name)
+    found = getattr(_module(exact, file), "definition", None)
+    if not isinstance(found, Elementwise | Vector):
+        raise BadExpression(
+            "{file} must bind `definition` to an Elementwise or a Vector", file=str(file)
+        )
+    return found
+
+
+def readable() -> dict[str, Elementwise | Vector]:
+    """Return all definitions by name; one whose file fails is left out, and told when asked for."""
+    found = {}
+    for name in names():
+        with contextlib.suppress(BadExpression):
+            found[name] = definition(name)
+    return found
+
+
+def headline(name: str) -> str:
+    """Return the one English sentence that opens the definition's file."""
+    return ((_module(*_located(name)).__doc__ or "").strip() or name).splitlines()[0]
+
+
+def _located(name: str) -> tuple[str, Path]:
+    exact = canonical(name)
+    return exact, _files()[exact]
+
+
+_CALL = re.compile(r"\s*(?P<name>\w[\w\s-]*?)\s*(?:\((?P<arguments>[^()]*)\))?\s*")
+_LONGEST = 200
+
+
+def read_specification(text: str) -> tuple[str, tuple[float, ...], dict[str, float]]:
+    """Split text such as `elu(alpha=0.5)` or `leaky_relu(0.2)` into name, values and named values.
+
+    Raises:
+        BadExpression: the text does not have that form.
+
+    Example:
+        >>> read_specification("elu(alpha=0.5)")
+        ('elu', (), {'alpha': 0.5})
+    """
+    if len(text) > _LONGEST:
+        raise BadExpression(
+            "an activation is asked for in at most {limit} characters, got {length}; write a name, "
+            "or name(parameter=number)",
+            limit=_LONGEST,
+            length=len(text),
+        )
+    match = _CALL.fullmatch(text)
+    if match is None:
+        raise BadExpression(
+            "cannot read {text!r} as an activation; write a name, or name(parameter=number)",
+            text=text,
+        )
+    positional: list[float] = []
+    named: dict[str, float] = {}
+    arguments = (match["arguments"] or "").strip()
+    for argument in arguments.split(",") if arguments else ():
+        key, equals, value = argument.rpartition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            raise BadExpression(
+                "in {text!r}, {value!r} is not a number; write name(parameter=number)",
+                text=text,
+                value=value.strip(),
+            ) from None
+        if key.strip() in named:
+            raise BadExpression(
+                "{text!r} names {parameter} twice; name it once", text=text, parameter=key.strip()
+            )
+        if equals:
+            named[key.strip()] = number
+        elif named:
+            raise BadExpression(
+                "in {text!r} a value without a name follows a named one; name every value after it",
+                text=text,
+            )
+        else:
+            positional.append(number)
+    return match["name"], tuple(positional), named

@@ -1,0 +1,180 @@
+"""What an activation *is*: frozen data, and nothing that could be derived from it.
+
+A definition holds formulas as text in the grammar of `actlas.symbolic.grammar`; derivatives,
+LaTeX, code, properties and plots are derived elsewhere. Beside the errors this room imports the
+standard library alone, so that listing and describing activations costs nothing.
+"""
+
+from __future__ import annotations
+
+import keyword
+import math
+import re
+from dataclasses import dataclass
+
+from actlas.errors import BadExpression
+
+OTHERWISE = ""
+"""The condition of a last piece: everywhere else, and where z is NaN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A set of real numbers between two ends, each open unless it is said to be closed.
+
+    Example:
+        >>> str(Interval(0, math.inf, closed_low=True)), 3 in Interval(0, 1)
+        ('[0, ∞)', False)
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    closed_low: bool = False
+    closed_high: bool = False
+
+    def __contains__(self, number: float) -> bool:
+        above = number > self.low or (self.closed_low and number == self.low)
+        below = number < self.high or (self.closed_high and number == self.high)
+        return above and below
+
+    def __str__(self) -> str:
+        left, right = "[" if self.closed_low else "(", "]" if self.closed_high else ")"
+        return f"{left}{_end(self.low)}, {_end(self.high)}{right}"
+
+
+def _end(number: float) -> str:
+    if math.isinf(number):
+        return "∞" if number > 0 else "-∞"
+    return f"{number:.6g}"
+
+
+REALS = Interval()
+
+# What generated code already calls something else: arguments, modules, and its own variables.
+_TAKEN = re.compile(
+    r"z|x|y|pi|input|inplace|dim|dtype|math|torch|constant|compute|prepare|needed|overwrite|check"
+    r"|sigmoid|training|[cx]\d+|s|s_[ijk]|delta_[ijk]{2}|one|each|largest|powers|total|[nij]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that a user may choose: its default, where it may lie, and what it does.
+
+    `meaning` is English; other languages translate it in their prose. `sign` is the letter that
+    formulas show for it, in LaTeX, where its name would be clumsy.
+
+    Raises:
+        BadExpression: generated code cannot use the name, or the default is outside the domain.
+    """
+
+    name: str
+    default: float
+    meaning: str
+    domain: Interval = REALS
+    sign: str = ""
+
+    def __post_init__(self) -> None:
+        word = self.name.isascii() and self.name.isidentifier() and not self.name.startswith("_")
+        if not word or keyword.iskeyword(self.name) or _TAKEN.fullmatch(self.name):
+            raise BadExpression(
+                "no parameter can be called {name!r}, which generated code cannot use or uses "
+                "itself; take another name, such as alpha",
+                name=self.name,
+            )
+        if self.default not in self.domain:
+            raise BadExpression(
+                "the default of {name} is {default}, outside its domain {domain}",
+                name=self.name,
+                default=self.default,
+                domain=str(self.domain),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One branch of a function: a formula in z, and the condition under which it holds.
+
+    Pieces are tried in order. The last has no condition: it holds everywhere else, and there
+    alone a NaN arrives.
+    """
+
+    formula: str
+    condition: str = OTHERWISE
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """A point where the two one-sided slopes differ, the slope chosen there, and why."""
+
+    at: str
+    derivative: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same function in PyTorch: functional form, module, and whether both take `inplace`."""
+
+    functional: str
+    module: str
+    inplace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a function was first described."""
+
+    authors: str
+    year: int
+    title: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.authors} ({self.year}). {self.title}. {self.where}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What every kind of activation has in common."""
+
+    references: tuple[Reference, ...]
+    parameters: tuple[Parameter, ...] = ()
+    twin: Twin | None = None
+    export: str = ""
+    """The name under `actlas.functional` and `actlas.nn`, where PyTorch's plain name means another."""
+
+    def __post_init__(self) -> None:
+        named = [each.name for each in self.parameters]
+        if len(set(named)) < len(named):
+            raise BadExpression(
+                "two parameters have one name in {names}; name them apart", names=", ".join(named)
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elementwise(Definition):
+    """y = f(z; parameters), number by number: pieces, and the slope chosen at each kink.
+
+    Raises:
+        BadExpression: the last piece, and it alone, does not hold everywhere else.
+    """
+
+    pieces: tuple[Piece, ...]
+    kinks: tuple[Kink, ...] = ()
+
+    def __post_init__(self) -> None:
+        Definition.__post_init__(self)
+        conditions = [each.condition for each in self.pieces]
+        if conditions.count(OTHERWISE) != 1 or conditions[-1] != OTHERWISE:
+            raise BadExpression(
+                "every piece has a condition except the last, which has none; got {conditions}",
+                conditions=str(conditions),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vector(Definition):
+    """y = f(z) along one dimension: the i-th output, where `sum(·)` runs over that dimension."""
+
+    formula: str
