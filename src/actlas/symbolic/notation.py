@@ -1,0 +1,75 @@
+"""Formulas for people: SymPy, LaTeX and MathML, with the words between pieces in the reader's language."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from actlas.definition import Elementwise, Vector
+from actlas.language import translator
+from actlas.symbolic.calculus import Branch, branches, expression
+from actlas.symbolic.functions import Total, Z
+from actlas.symbolic.grammar import symbol
+from actlas.symbolic.vector import vector_calculus
+
+
+def formula(definition: Elementwise | Vector, order: int = 0) -> sp.Expr:
+    """Return the `order`-th derivative as plain SymPy: the function as written, derivatives factored.
+
+    Example:
+        >>> from actlas.catalogue import definition
+        >>> formula(definition("sigmoid"), 1)
+        exp(z)/(exp(z) + 1)**2
+    """
+    if isinstance(definition, Elementwise):
+        pieces = branches(definition, order)
+        return expression(tuple(Branch(_tidy(p.formula, order), p.condition) for p in pieces))
+    derived = vector_calculus(definition)
+    return (derived.formula, derived.jacobian, derived.second)[order]
+
+
+def _tidy(formula: sp.Expr, order: int) -> sp.Expr:
+    if order == 0 or not formula.has(sp.exp):
+        return formula
+    return sp.factor(sp.cancel(sp.together(formula)))
+
+
+def latex(definition: Elementwise | Vector, order: int = 0, lang: str = "en") -> str:
+    r"""Return LaTeX of the `order`-th derivative, with its words in the language `lang`.
+
+    Example:
+        >>> from actlas.catalogue import definition
+        >>> print(latex(definition("leaky_relu"), 1))
+        \begin{cases} 1 & \text{if}\: z > 0 \\a & \text{otherwise} \end{cases}
+    """
+    shown = formula(definition, order)
+    if isinstance(definition, Vector):
+        return _vector_latex(shown)
+    return write_latex(definition, shown, lang)
+
+
+def write_latex(definition: Elementwise, shown: sp.Expr, lang: str) -> str:
+    """Return LaTeX of any expression in z and the definition's parameters."""
+    signs = {symbol(each.name): each.sign for each in definition.parameters if each.sign}
+    _ = translator(lang)
+    condition, rest = _("if"), _("otherwise")
+    text = str(sp.latex(shown, symbol_names=signs))
+    text = text.replace(r"\text{for}\:", rf"\text{{{condition}}}\:")
+    return text.replace(r"\text{otherwise}", rf"\text{{{rest}}}")
+
+
+def _vector_latex(shown: sp.Expr) -> str:
+    """Write the i-th output with indices: z becomes z_i, and z_k below the sum."""
+    z_i, z_k = sp.symbols("z_i z_k", real=True)
+    sums = {each: sp.Symbol(f"total{n}") for n, each in enumerate(shown.atoms(Total))}
+    text = str(sp.latex(shown.xreplace(sums).xreplace({Z: z_i})))
+    for each, name in sums.items():
+        inside = sp.latex(each.args[0].xreplace({Z: z_k}))
+        text = text.replace(str(sp.latex(name)), rf"\sum_{{k}} {inside}")
+    return text
+
+
+def mathml(text: str) -> str:
+    """Return MathML of LaTeX text, ready for a page without scripts."""
+    from latex2mathml.converter import convert
+
+    return str(convert(text))

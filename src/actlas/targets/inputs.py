@@ -1,0 +1,77 @@
+"""The border where users' numbers come in: tensors, arrays, lists and floats, all computed by torch."""
+
+from __future__ import annotations
+
+import numbers
+from typing import Any
+
+import numpy as np
+import torch
+
+from actlas.errors import BadInput
+from actlas.targets.eager import Kernel
+
+
+def through_torch(kernel: Kernel, parameters: tuple[float, ...], z: Any, *along: int) -> Any:
+    """Apply a kernel to z and give the result back as z's own kind.
+
+    Args:
+        kernel: a function of a tensor, the parameters and, for a vector activation, `dim`.
+        parameters: the parameters' values.
+        z: a torch tensor; a NumPy array or a nested list of numbers; or one number.
+        *along: `dim`, for a vector activation.
+
+    Returns:
+        A tensor, an array (lists become arrays) or a Python float.
+
+    Raises:
+        BadInput: z is complex, or not numbers.
+    """
+    if isinstance(z, torch.Tensor):
+        return kernel(floating(z), *parameters, *along)
+    if isinstance(z, numbers.Real) and not isinstance(z, np.generic):
+        return kernel(torch.tensor(float(z), dtype=torch.float64), *parameters, *along).item()
+    array = _array(z)
+    result: np.ndarray[Any, Any] = kernel(_tensor(array), *parameters, *along).numpy()
+    result = result.astype(array.dtype, copy=False)
+    return result[()] if isinstance(z, np.generic) else result
+
+
+def floating(z: torch.Tensor) -> torch.Tensor:
+    """Return z in a floating-point dtype: its own, or the default one for whole numbers.
+
+    Raises:
+        BadInput: z is complex.
+    """
+    if z.is_floating_point():
+        return z
+    if z.is_complex():
+        raise BadInput(
+            "expected real numbers, got {dtype}; activations here are functions of real numbers",
+            dtype=str(z.dtype),
+        )
+    return z.to(torch.get_default_dtype())
+
+
+def _array(z: Any) -> np.ndarray[Any, Any]:
+    try:
+        array = np.asarray(z)
+        if array.dtype.kind in "bui":
+            array = array.astype(np.float64)
+    except ValueError:
+        array = np.empty(0, dtype=object)
+    if array.dtype.kind != "f" or array.dtype.itemsize > 8:
+        raise BadInput(
+            "expected a torch tensor, a NumPy array of real numbers up to 64 bits, or a number; "
+            "got {kind}",
+            kind=f"{type(z).__name__} ({array.dtype})",
+        )
+    return array
+
+
+def _tensor(array: np.ndarray[Any, Any]) -> torch.Tensor:
+    # Negative strides, foreign byte order and read-only memory are unknown to torch: copy these.
+    native = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
+    if not native.flags.writeable:
+        native = native.copy()
+    return torch.from_numpy(native).reshape(array.shape)

@@ -1,0 +1,152 @@
+"""The plain target: a function and its derivative in the standard library's Python.
+
+This is how the notebook taught: `def elu(z, alpha): ...`, without brackets lost or overflow. What
+is printed is read by learners: it says why wherever it is longer than the formula on paper.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from actlas.definition import Elementwise, Parameter, Vector
+from actlas.language import _
+from actlas.symbolic.calculus import Branches, branches, traced
+from actlas.symbolic.functions import Z, expm1, ramp, sigmoid, softmax
+from actlas.symbolic.output_form import Y, derivative_of_output
+from actlas.symbolic.stable import stable_branches
+from actlas.symbolic.vector import vector_calculus
+from actlas.targets.printer import Printer, relation
+
+_PRIMITIVES = {
+    sp.exp: "math.exp({})",
+    sp.log: "math.log({})",
+    sp.tanh: "math.tanh({})",
+    sp.sin: "math.sin({})",
+    sp.cos: "math.cos({})",
+    sp.Abs: "abs({})",
+    expm1: "math.expm1({})",
+    sigmoid: "sigmoid({})",
+    ramp: "max({}, 0.0)",
+}
+_SIGMOID = """def {name}(z):
+    if z >= 0:
+        return 1 / (1 + math.exp(-z))
+    # {comment}
+    return math.exp(z) / (1 + math.exp(z))
+"""
+
+
+def source(name: str, definition: Elementwise | Vector) -> str:
+    """Return runnable Python that defines NAME and NAME_prime, and imports `math` where needed.
+
+    An elementwise function takes and returns a float; a vector one takes and returns lists, and its
+    derivative is the Jacobian as a list of rows. No argument overflows where the value is finite.
+
+    Args:
+        name: the function's name in the source.
+        definition: the activation; its parameters' defaults become the arguments' defaults.
+
+    Raises:
+        BadExpression: the target lacks a primitive that the formula needs.
+
+    Example:
+        >>> from actlas.catalogue import definition
+        >>> print(source("leaky_relu", definition("leaky_relu")))
+        def leaky_relu(z, negative_slope=0.01):
+            return z if z > 0 else negative_slope * z
+        <BLANKLINE>
+        <BLANKLINE>
+        def leaky_relu_prime(z, negative_slope=0.01):
+            return 1.0 if z > 0 else negative_slope
+        <BLANKLINE>
+    """
+    if isinstance(definition, Vector):
+        functions = _vector(name, definition)
+    else:
+        functions = _elementwise(name, definition)
+    needed = "import math\n\n\n" if "math." in functions else ""
+    return needed + functions
+
+
+def _signature(parameters: tuple[Parameter, ...]) -> str:
+    return ", ".join(("z", *(f"{each.name}={each.default!r}" for each in parameters)))
+
+
+def _elementwise(name: str, definition: Elementwise) -> str:
+    # Autograd's form of a kink is of use here only where it is the shorter one, as max(z, 0) is.
+    value = min(stable_branches(traced(definition)), stable_branches(branches(definition)), key=len)
+    slope = stable_branches(branches(definition, 1))
+    arguments = _signature(definition.parameters)
+    if value[0].formula == sigmoid(Z):
+        function = helper = _sigmoid(name)
+    else:
+        function = f"def {name}({arguments}):\n    return {_choice(value, name)}\n"
+        helper = _sigmoid("sigmoid")
+    derivative = f"def {name}_prime({arguments}):\n{_remark(name, definition, slope)}"
+    derivative += f"    return {_choice(slope, name)}\n"
+    parts = [function, derivative]
+    if helper != function and any(each.formula.has(sigmoid) for each in (*value, *slope)):
+        # A helper stands above the first function that calls it.
+        parts.insert(0 if "sigmoid(" in function else 1, helper)
+    return "\n\n".join(parts)
+
+
+def _sigmoid(name: str) -> str:
+    return _SIGMOID.format(name=name, comment=_("The same number; here exp(-z) could overflow."))
+
+
+def _remark(name: str, definition: Elementwise, slope: Branches) -> str:
+    """Say what a derivative in sigmoids is in the function's own output, as textbooks write it."""
+    short = derivative_of_output(definition)
+    if short is None or len(slope) > 1 or not slope[0].formula.has(sigmoid):
+        return ""
+    passed = ", ".join(("z", *(each.name for each in definition.parameters)))
+    text = Printer("plain", _PRIMITIVES, {Y: "y"})(sp.expand(short), name)
+    remark = _("With y = {call} this is {formula}, which would lose its digits far from zero.")
+    return f"    # {remark.format(call=f'{name}({passed})', formula=text)}\n"
+
+
+def _choice(pieces: Branches, name: str) -> str:
+    writer = Printer("plain", _PRIMITIVES, {Z: "z"})
+    text = ""
+    for branch in pieces:
+        whole = branch.formula.is_Integer  # a float like every other result
+        text += repr(float(branch.formula)) if whole else writer(branch.formula, name)
+        if branch.condition is not sp.true:
+            text += f" if {relation(writer, branch.condition, name)} else "
+    return text
+
+
+_VECTOR = """def {name}({arguments}):
+{prepare}    largest = max({exponents})
+    # {shift}
+    powers = [math.exp(each - largest) for each in {exponents}]
+    total = sum(powers)
+    return [each / total for each in powers]
+
+
+def {name}_prime({arguments}):
+    s = {name}({passed})
+    n = range(len(s))
+    # {jacobian}
+    return [[{entry} for j in n] for i in n]
+"""
+
+
+def _vector(name: str, definition: Vector) -> str:
+    derived = vector_calculus(definition)
+    assert derived.stable.func is softmax  # the one stable form that the calculus gives
+    names = {sp.Symbol(f"s_{i}", real=True): f"s[{i}]" for i in "ij"}
+    delta = sp.Symbol("delta_ij", real=True)
+    exponent = derived.stable.args[0]
+    text = Printer("plain", _PRIMITIVES, {Z: "each"})(exponent, name)
+    return _VECTOR.format(
+        name=name,
+        arguments=_signature(definition.parameters),
+        passed=", ".join(("z", *(each.name for each in definition.parameters))),
+        prepare="" if exponent == Z else f"    u = [{text} for each in z]\n",
+        exponents="z" if exponent == Z else "u",
+        shift=_("All exponents less the largest: the ratios stay, and nothing overflows."),
+        jacobian=_("Row i, column j: the slope of output i in input j; True counts as 1."),
+        entry=Printer("plain", _PRIMITIVES, {**names, delta: "(i == j)"})(derived.jacobian, name),
+    )
