@@ -1,0 +1,346 @@
+"""The `Activation` that users hold: one definition with its parameters bound, and all that follows.
+
+`actlas.get("elu", alpha=0.5)` returns one. It computes on tensors, arrays and floats; its formulas,
+properties, plot and module are derived when they are asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, overload
+
+from actlas import catalogue
+from actlas.definition import Elementwise, Vector
+from actlas.errors import BadInput, BadParameter
+
+if TYPE_CHECKING:
+    import numpy as np
+    import sympy as sp
+    import torch
+    from matplotlib.axes import Axes
+
+    from actlas.symbolic.properties import Properties
+
+
+def get(name: str, /, **parameters: float) -> Activation:
+    """Return the activation called `name`, with its parameters bound.
+
+    Args:
+        name: a name of `actlas.names()`, in any case, or a specification such as
+            `"elu(alpha=0.5)"` or `"leaky_relu(0.2)"`.
+        **parameters: values for the activation's parameters; `dim` for a vector activation.
+
+    Returns:
+        An `Activation`: frozen, hashable, picklable.
+
+    Raises:
+        UnknownName: no such activation; the message offers near names.
+        BadParameter: no such parameter, or a value outside its domain.
+
+    Example:
+        >>> import actlas
+        >>> actlas.get("elu", alpha=2.0)(-1.0)
+        -1.2642411176571153
+    """
+    if not isinstance(name, str):
+        raise BadInput(
+            "an activation is asked for by its name, a text; got {got}", got=type(name).__name__
+        )
+    plain, positional, named = catalogue.read_specification(name)
+    exact = catalogue.canonical(plain)
+    definition = catalogue.definition(exact)
+    takes = [each.name for each in definition.parameters]
+    if isinstance(definition, Vector):
+        takes.append("dim")
+    if len(positional) > len(takes):
+        raise BadParameter(
+            "{name} takes {limit} parameters, got {count}",
+            name=exact,
+            limit=len(takes),
+            count=len(positional),
+        )
+    placed = dict(zip(takes, positional, strict=False))
+    for twice in placed.keys() & named.keys():
+        raise BadParameter(
+            "{name!r} gives {parameter} twice, by place and by name", name=name, parameter=twice
+        )
+    return Activation(exact, placed | named | parameters)
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
+class Activation:
+    """An activation function with its parameters bound.
+
+    Elementwise ones keep the shape of what they are given; vector ones (softmax) work along `dim`.
+
+    Example:
+        >>> import actlas
+        >>> relu = actlas.get("relu")
+        >>> relu(3.0), relu.prime(-2.0), relu.label
+        (3.0, 0.0, 'relu')
+    """
+
+    name: str
+    definition: Elementwise | Vector
+    parameters: Mapping[str, float]
+    dim: int | None
+    _values: tuple[float, ...]
+
+    def __init__(self, name: str, parameters: Mapping[str, float]) -> None:
+        definition = catalogue.definition(name)
+        dim = None
+        given = dict(parameters)
+        if isinstance(definition, Vector) and given.get("dim") is not None:
+            dim = _whole("dim", given["dim"])
+        if isinstance(definition, Vector):
+            given.pop("dim", None)
+        bound = check_parameters(name, definition, given)
+        for field, value in (
+            ("name", name),
+            ("definition", definition),
+            ("parameters", MappingProxyType(bound)),
+            ("dim", dim),
+            ("_values", tuple(bound.values())),
+        ):
+            object.__setattr__(self, field, value)
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether every output depends on one input alone."""
+        return isinstance(self.definition, Elementwise)
+
+    @property
+    def label(self) -> str:
+        """The name, and what differs from the defaults; `actlas.get(label)` gives the same again."""
+        defaults = {each.name: each.default for each in self.definition.parameters}
+        parts = [f"{k}={v!r}" for k, v in self.parameters.items() if v != defaults[k]]
+        if self.dim is not None:
+            parts.append(f"dim={self.dim}")
+        return f"{self.name}({', '.join(parts)})" if parts else self.name
+
+    def __repr__(self) -> str:
+        return f"actlas.get({self.label!r})"
+
+    def __str__(self) -> str:
+        return self.label
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.name, self.definition, tuple(self.parameters.items()), self.dim)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Activation) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        given = dict(self.parameters) | ({} if self.dim is None else {"dim": self.dim})
+        return (Activation, (self.name, given))
+
+    # What it computes.
+
+    @overload
+    def __call__(self, z: torch.Tensor, *, dim: int | None = None) -> torch.Tensor: ...
+    @overload
+    def __call__(self, z: float, *, dim: int | None = None) -> float: ...
+    @overload
+    def __call__(self, z: Any, *, dim: int | None = None) -> np.ndarray[Any, Any]: ...
+    def __call__(self, z: Any, *, dim: int | None = None) -> Any:
+        """Return f(z).
+
+        Args:
+            z: a torch tensor, a NumPy array or nested list of numbers, or a float, of any shape.
+                Floating-point dtypes are kept; whole numbers go to the default float.
+            dim: the dimension a vector activation works along, unless it is bound already.
+
+        Returns:
+            f(z), of z's kind and shape.
+
+        Raises:
+            BadInput: z is complex or no number at all, or `dim` is needed and missing.
+        """
+        return self._compute(z, 0, dim)
+
+    @overload
+    def prime(self, z: torch.Tensor, *, dim: int | None = None) -> torch.Tensor: ...
+    @overload
+    def prime(self, z: float, *, dim: int | None = None) -> float: ...
+    @overload
+    def prime(self, z: Any, *, dim: int | None = None) -> np.ndarray[Any, Any]: ...
+    def prime(self, z: Any, *, dim: int | None = None) -> Any:
+        """Return the derivative f′(z), elementwise; at a kink, the slope that PyTorch uses.
+
+        For a vector activation it is the Jacobian ∂y_i/∂z_j: the dimension of length n gives way to
+        two of length n at the end, i before j. Arguments and errors are those of a plain call.
+        """
+        return self._compute(z, 1, dim)
+
+    @overload
+    def second(self, z: torch.Tensor, *, dim: int | None = None) -> torch.Tensor: ...
+    @overload
+    def second(self, z: float, *, dim: int | None = None) -> float: ...
+    @overload
+    def second(self, z: Any, *, dim: int | None = None) -> np.ndarray[Any, Any]: ...
+    def second(self, z: Any, *, dim: int | None = None) -> Any:
+        """Return the second derivative f″(z), like `prime`; for a vector, ∂²y_i/∂z_j∂z_k."""
+        return self._compute(z, 2, dim)
+
+    def _compute(self, z: Any, order: int, dim: int | None) -> Any:
+        from actlas.targets.eager import kernel
+        from actlas.targets.inputs import through_torch
+
+        made = kernel(self.definition, order, self.name)
+        return through_torch(made, self._values, z, *self._along(dim))
+
+    def _along(self, dim: int | None) -> tuple[int, ...]:
+        if isinstance(self.definition, Elementwise):
+            if dim is not None:
+                raise BadInput("{name} works number by number and takes no dim", name=self.name)
+            return ()
+        chosen = self.dim if dim is None else dim
+        if chosen is None:
+            raise BadInput(
+                "{name} needs dim, the dimension that it works along; write {name}(dim=-1) for the last",
+                name=self.name,
+            )
+        return (chosen,)
+
+    def require_dim(self) -> Activation:
+        """Return this activation if it can be called without `dim`.
+
+        Raises:
+            BadInput: it is a vector activation whose `dim` was not bound.
+        """
+        self._along(None)
+        return self
+
+    # What it is.
+
+    @property
+    def formula(self) -> sp.Expr:
+        """f in SymPy, as the definition writes it."""
+        return self._formula(0)
+
+    @property
+    def derivative(self) -> sp.Expr:
+        """f′ in SymPy; for a vector activation the Jacobian's entry in the outputs s_i, s_j and δ_ij."""
+        return self._formula(1)
+
+    @property
+    def second_derivative(self) -> sp.Expr:
+        """f″ in SymPy."""
+        return self._formula(2)
+
+    def _formula(self, order: int) -> sp.Expr:
+        from actlas.symbolic.notation import formula
+
+        return formula(self.definition, order)
+
+    def latex(self, lang: str = "en") -> str:
+        """Return LaTeX of f, its words in `lang`."""
+        return self._latex(0, lang)
+
+    def derivative_latex(self, lang: str = "en") -> str:
+        """Return LaTeX of f′."""
+        return self._latex(1, lang)
+
+    def second_derivative_latex(self, lang: str = "en") -> str:
+        """Return LaTeX of f″."""
+        return self._latex(2, lang)
+
+    def mathml(self, lang: str = "en") -> str:
+        """Return MathML of f: a formula on a page that needs no script."""
+        return self._mathml(0, lang)
+
+    def derivative_mathml(self, lang: str = "en") -> str:
+        """Return MathML of f′."""
+        return self._mathml(1, lang)
+
+    def _latex(self, order: int, lang: str) -> str:
+        from actlas.symbolic.notation import latex
+
+        return latex(self.definition, order, lang)
+
+    def _mathml(self, order: int, lang: str) -> str:
+        from actlas.symbolic.notation import mathml
+
+        return mathml(self._latex(order, lang))
+
+    @property
+    def properties(self) -> Properties:
+        """Range, limits, kinks, smoothness, slopes and gain, for the parameters at hand.
+
+        Raises:
+            BadInput: for a vector activation, which has no such one-dimensional properties.
+        """
+        from actlas.symbolic.properties import properties
+
+        if not isinstance(self.definition, Elementwise):
+            raise BadInput("{name} acts on vectors and has no curve to describe", name=self.name)
+        return properties(self.definition, self.parameters)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw f and f′ over z from -5 to 5 on matplotlib axes, new ones unless given."""
+        from actlas.atlas.plots import draw
+
+        return draw(self, ax)
+
+    def module(self, **parameters: Any) -> torch.nn.Module:
+        """Return an `actlas.nn` module of this activation; `parameters` override the bound ones."""
+        from actlas.nn.modules import module_class
+
+        bound: dict[str, Any] = dict(self.parameters)
+        if not self.elementwise:
+            bound["dim"] = self.dim
+        made: torch.nn.Module = module_class(self.name)(**(bound | parameters))
+        return made
+
+
+def check_parameters(
+    name: str, definition: Elementwise | Vector, given: Mapping[str, Any]
+) -> dict[str, float]:
+    """Return all parameters of a definition: the given values, checked, and defaults for the rest.
+
+    Raises:
+        BadParameter: a name that the definition does not have, or a value outside its domain.
+    """
+    known = {each.name: each for each in definition.parameters}
+    for unknown in given.keys() - known.keys():
+        raise BadParameter(
+            "{name} has no parameter {parameter!r}; it takes: {known}",
+            name=name,
+            parameter=unknown,
+            known=", ".join(known) or "-",
+        )
+    bound = {}
+    for parameter in definition.parameters:
+        value = given.get(parameter.name, parameter.default)
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            number = math.nan
+        if isinstance(value, str | bool) or number not in parameter.domain:
+            raise BadParameter(
+                "{parameter} of {name} must be a number in {domain}, got {value!r}",
+                parameter=parameter.name,
+                name=name,
+                domain=str(parameter.domain),
+                value=value,
+            )
+        bound[parameter.name] = number
+    return bound
+
+
+def _whole(parameter: str, value: Any) -> int:
+    try:
+        whole = int(value)
+    except (TypeError, ValueError, OverflowError):
+        whole = None
+    if whole is None or isinstance(value, str | bool) or value != whole:
+        raise BadParameter(
+            "{parameter} must be a whole number, got {value!r}", parameter=parameter, value=value
+        )
+    return whole

@@ -1,0 +1,70 @@
+"""The notebook's network in both of PyTorch's styles: one hidden layer, one sigmoid output."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from actlas.activation import Activation, get
+from actlas.errors import UsageError
+
+STYLES = ("module", "functional")
+OUTPUT = "sigmoid"
+"""The activation of the output unit: its value is the probability of the class 1."""
+
+
+class NeuralNet(nn.Module):
+    """A network w₂·φ(w₁·x + b₁) + b₂ under a sigmoid, as the notebook wrote it twice.
+
+    In the style "module", the activations are attributes named after themselves (`net.relu`,
+    `net.sigmoid`); in the style "functional" they are called in `forward`. Both have the same
+    `state_dict` and, given the same one, the same outputs bit for bit.
+
+    Args:
+        input_size: number of inputs.
+        hidden_size: number of hidden units.
+        activation: name or specification of the hidden activation, or an `Activation`.
+        style: "module" or "functional".
+
+    Raises:
+        UsageError: an unknown style.
+        UnknownName, BadParameter, BadInput: as `actlas.get`, and for softmax without dim.
+
+    Example:
+        >>> import actlas, torch
+        >>> net = actlas.NeuralNet(4, 8, activation="elu", style="functional")
+        >>> net(torch.zeros(3, 4)).shape
+        torch.Size([3, 1])
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        activation: str | Activation = "relu",
+        style: str = "module",
+    ) -> None:
+        super().__init__()
+        if style not in STYLES:
+            raise UsageError(
+                "style is {styles}, got {style!r}", styles=" or ".join(STYLES), style=style
+            )
+        hidden = (get(activation) if isinstance(activation, str) else activation).require_dim()
+        self.style = style
+        self.hidden = hidden
+        self.output = get(OUTPUT)
+        self.linear1 = nn.Linear(input_size, hidden_size)
+        self.linear2 = nn.Linear(hidden_size, 1)
+        if style == "module":
+            # A hidden sigmoid keeps its own module: one module used twice would be visited once.
+            self.hidden_attribute = hidden.name if hidden.name != OUTPUT else f"hidden_{OUTPUT}"
+            self.add_module(self.hidden_attribute, hidden.module())
+            self.add_module(OUTPUT, self.output.module())
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the output for x of shape (…, input_size): numbers in (0, 1), shape (…, 1)."""
+        if self.style == "functional":
+            return self.output(self.linear2(self.hidden(self.linear1(x))))
+        hidden = self.get_submodule(self.hidden_attribute)
+        out: torch.Tensor = self.get_submodule(OUTPUT)(self.linear2(hidden(self.linear1(x))))
+        return out
