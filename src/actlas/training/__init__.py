@@ -1,0 +1,13 @@
+"""The fused trainer: many small networks, one computation.
+
+Every combination of activation, learning rate and seed is a network; all are stacked and take every
+step together, in batched matrix products, while each gets exactly the parameters that it would get
+alone. This room may import `actlas.activation` and what lies above it.
+"""
+
+from actlas.training.grid import Grid, Progress, Recipe
+from actlas.training.loop import train
+from actlas.training.outcome import Curves, Scores, Trained
+from actlas.training.units import Units
+
+__all__ = ["Curves", "Grid", "Progress", "Recipe", "Scores", "Trained", "Units", "train"]

@@ -1,0 +1,51 @@
+"""Loss and score of all networks on a set of examples, and the shares of idle hidden units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from actlas.activation import Activation
+from actlas.training.examples import Examples
+from actlas.training.heads import Head
+from actlas.training.parameters import Stack
+from actlas.training.passes import Passes
+
+_NUMBERS = 2**18
+"""About how many sums of one layer are computed at once: few enough to stay in cache."""
+
+
+class Judge:
+    """Reads examples in pieces that fit in memory, with buffers that it keeps.
+
+    Args:
+        stack: the networks; they may change between calls.
+        activations: A activations, in the stack's order.
+        head: what the last layer means.
+    """
+
+    def __init__(self, stack: Stack, activations: Sequence[Activation], head: Head) -> None:
+        self.stack, self.activations, self.head = stack, activations, head
+        widest = max(stack.shape[0] * weight[0, :, :, :, 0].numel() for weight in stack.weights)
+        self.most = max(16, _NUMBERS // widest)
+        self.passes: dict[int, Passes] = {}
+
+    def read(self, rows: Examples) -> Iterator[tuple[Passes, Tensor]]:
+        """Yield, piece by piece, the passes as they stand after `forward`, and y [1, 1, b]."""
+        for start in range(0, len(rows), self.most):
+            x, y = rows.x[start : start + self.most], rows.y[start : start + self.most]
+            if len(y) not in self.passes:
+                self.passes[len(y)] = Passes(self.stack, self.activations, len(y))
+            self.passes[len(y)].forward(x)
+            yield self.passes[len(y)], y.view(1, 1, -1)
+
+    def evaluate(self, rows: Examples) -> tuple[Tensor, Tensor]:
+        """Return mean loss and score, float64 [L, S, A] each."""
+        loss = torch.zeros(self.stack.shape, dtype=torch.float64)
+        points = torch.zeros_like(loss)
+        for passes, y in self.read(rows):
+            loss += self.head.losses(passes.sums[-1], y).sum(-1, dtype=torch.float64)
+            points += self.head.points(passes.sums[-1], y).sum(-1, dtype=torch.float64)
+        return loss / len(rows), self.head.score(points, rows.y)
