@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from actlas.nn import NeuralNet
 
 __all__ = [
-    "ActlasError",
     "Activation",
+    "ActlasError",
     "NeuralNet",
     "__version__",
     "compare",

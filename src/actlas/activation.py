@@ -221,7 +221,7 @@ class Activation:
 
     @property
     def formula(self) -> sp.Expr:
-        """f in SymPy, as the definition writes it."""
+        """The function f in SymPy, as the definition writes it."""
         return self._formula(0)
 
     @property
@@ -283,10 +283,19 @@ class Activation:
         return properties(self.definition, self.parameters)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw f and f′ over z from -5 to 5 on matplotlib axes, new ones unless given."""
-        from actlas.atlas.plots import draw
+        """Draw f and f′ over z from -5 to 5, labelled in the language in use.
 
-        return draw(self, ax)
+        Args:
+            ax: matplotlib axes to draw on; by default those of a new figure that no window shows.
+                In a notebook, `plot().figure` displays it.
+
+        Returns:
+            The axes.
+        """
+        from actlas.atlas.plots import draw
+        from actlas.language import current_language
+
+        return draw(self, ax, lang=current_language())
 
     def module(self, **parameters: Any) -> torch.nn.Module:
         """Return an `actlas.nn` module of this activation; `parameters` override the bound ones."""

@@ -14,7 +14,7 @@ import importlib.util
 import keyword
 import os
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -106,7 +106,7 @@ def _fold(name: str) -> str:
     return re.sub(r"[\s_-]", "", name).casefold()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _module(name: str, file: Path) -> ModuleType:
     if str(file.parent) in definitions.__path__:
         return importlib.import_module(f"{definitions.__name__}.{name}")

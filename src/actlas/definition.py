@@ -52,7 +52,7 @@ REALS = Interval()
 
 # What generated code already calls something else: arguments, modules, and its own variables.
 _TAKEN = re.compile(
-    r"z|x|y|pi|input|inplace|dim|dtype|math|torch|constant|compute|prepare|needed|overwrite|check"
+    r"z|x|y|pi|input|inplace|dim|dtype|math|torch|constant|expm1|compute|prepare|needed|overwrite|check"
     r"|sigmoid|training|[cx]\d+|s|s_[ijk]|delta_[ijk]{2}|one|each|largest|powers|total|[nij]"
 )
 
@@ -142,7 +142,7 @@ class Definition:
     parameters: tuple[Parameter, ...] = ()
     twin: Twin | None = None
     export: str = ""
-    """The name under `actlas.functional` and `actlas.nn`, where PyTorch's plain name means another."""
+    """The name under `actlas.functional` and `actlas.nn` where PyTorch's plain one is taken."""
 
     def __post_init__(self) -> None:
         named = [each.name for each in self.parameters]

@@ -1,4 +1,4 @@
-"""Functional forms with PyTorch's own signatures: `functional.elu(input, alpha=1.0, inplace=False)`.
+"""Functional forms with PyTorch's signatures: `functional.elu(input, alpha=1.0, inplace=False)`.
 
 Each function is written from its definition the first time it is asked for. `linear` is PyTorch's
 own: the neuron's w·x + b, to which activations are applied.
@@ -7,7 +7,7 @@ own: the neuron's w·x + b, to which activations are applied.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import torch
@@ -15,7 +15,7 @@ from torch.nn.functional import linear
 
 from actlas import catalogue
 from actlas.activation import check_parameters
-from actlas.definition import Elementwise, Parameter, Vector
+from actlas.definition import Elementwise, Vector
 from actlas.errors import BadInput, UnknownName
 from actlas.targets.eager import kernel
 from actlas.targets.inputs import floating
@@ -36,12 +36,14 @@ def make(compute, prepare, needed, overwrite, check):
 
 def exports() -> dict[str, str]:
     """Return the name under which each activation stands here, and the activation's own name."""
-    return {catalogue.definition(name).export or name: name for name in catalogue.names()}
+    return {each.export or name: name for name, each in catalogue.readable().items()}
 
 
 def __getattr__(name: str) -> Any:
     if name.startswith("_"):
         raise AttributeError(name)
+    if name in catalogue.names() and not catalogue.definition(name).export:
+        return function(name)
     found = exports().get(name)
     if found is None:
         hint = catalogue.canonical(name) if _known(name) else ""
@@ -72,7 +74,7 @@ def function(name: str) -> Callable[..., torch.Tensor]:
     return _function(name, catalogue.definition(name))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _function(name: str, definition: Elementwise | Vector) -> Callable[..., torch.Tensor]:
     compute = kernel(definition, 0, name)
     export = definition.export or name
@@ -80,7 +82,7 @@ def _function(name: str, definition: Elementwise | Vector) -> Callable[..., torc
     arguments = [f"{each.name}={each.default!r}" for each in definition.parameters]
     values = ", ".join(("prepared", *parameters))
     if isinstance(definition, Vector):
-        # PyTorch passes a stack level for its warning about a missing dim; it is accepted, and unused.
+        # PyTorch passes a stack level for its warning about a missing dim: accepted, and unused.
         arguments += ["dim=None", "_stacklevel=3", "dtype=None"]
         body = f"compute({values}, needed(dim, {name!r}))".replace(
             "prepared", "prepare(input, dtype)"
@@ -94,12 +96,12 @@ def _function(name: str, definition: Elementwise | Vector) -> Callable[..., torc
     text = _TEMPLATE.format(
         export=export,
         signature=", ".join(("input", *arguments)),
-        docstring=_docstring(name, export, definition.parameters),
+        docstring=_docstring(name, definition),
         given=", ".join(f"{each}={each}" for each in parameters),
         body=body,
     )
     namespace: dict[str, Any] = {}
-    exec(compile(text, f"<actlas functional {name}>", "exec"), namespace)  # our own text
+    exec(compile(text, f"<actlas functional {name}>", "exec"), namespace)  # noqa: S102 - our own text
     made: Callable[..., torch.Tensor] = namespace["make"](
         compute, _prepare, _needed, _overwrite, _checker(name, definition)
     )
@@ -138,13 +140,23 @@ def _needed(dim: int | None, name: str) -> int:
 
 
 def _overwrite(input: torch.Tensor, result: torch.Tensor) -> torch.Tensor:
+    if input.dtype != result.dtype:
+        raise BadInput(
+            "inplace=True cannot put {result} results into a tensor of {dtype}; convert it first",
+            result=str(result.dtype),
+            dtype=str(input.dtype),
+        )
     # The result was computed from a clone: what autograd saved of it stays true after the copy.
     return input.copy_(result)
 
 
-def _docstring(name: str, export: str, parameters: tuple[Parameter, ...]) -> str:
+def _docstring(name: str, definition: Elementwise | Vector) -> str:
     lines = [catalogue.headline(name), "", "Args:", "    input: a tensor of any shape."]
-    lines += [f"    {each.name}: {each.meaning} (default {each.default:g})." for each in parameters]
+    lines += [
+        f"    {each.name}: {each.meaning} (default {each.default:g})."
+        for each in definition.parameters
+    ]
     lines += ["", "Returns:", "    A tensor of the same shape and floating-point dtype."]
-    references = catalogue.definition(name).references
-    return "\n".join([*lines, "", "References:", *(f"    {each}" for each in references)])
+    return "\n".join(
+        [*lines, "", "References:", *(f"    {each}" for each in definition.references)]
+    )

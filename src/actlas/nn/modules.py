@@ -1,15 +1,16 @@
-"""Modules with PyTorch's own signatures, one class for each activation, made from its definition."""
+"""Modules with PyTorch's own signatures: a class for each activation, made from its definition."""
 
 from __future__ import annotations
 
 import inspect
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import torch
 
 from actlas import catalogue
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Elementwise
 from actlas.errors import BadInput
 from actlas.nn.functional import exports, function
 
@@ -28,6 +29,8 @@ class ActivationModule(torch.nn.Module):
 
     activation: str = ""
     """The activation's name in the catalogue; each class sets it."""
+    takes: tuple[str, ...] = ()
+    """The names of its arguments."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()
@@ -50,13 +53,14 @@ class ActivationModule(torch.nn.Module):
             self._apply_function(torch.empty(0), **self._arguments())
 
     def _arguments(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+        return {name: getattr(self, name) for name in self.takes}
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         """Return the activation of `input`, any shape."""
         return self._apply_function(input, **self._arguments())
 
     def extra_repr(self) -> str:
+        """Return the arguments as PyTorch's modules show theirs."""
         shown = self._arguments()
         if shown.get("inplace") is False:
             del shown["inplace"]
@@ -66,7 +70,7 @@ class ActivationModule(torch.nn.Module):
         return {k: v for k, v in self.__dict__.items() if k != "_apply_function"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__(state)
+        super().__setstate__(state)  # type: ignore[no-untyped-call]
         self._apply_function = function(self.activation)
 
 
@@ -80,7 +84,7 @@ def class_name(name: str) -> str:
 
 def class_names() -> dict[str, str]:
     """Return the names of all module classes, and of the activation that each belongs to."""
-    return {class_name(name): name for name in catalogue.names()}
+    return {class_name(name): name for name in catalogue.readable()}
 
 
 def module_class_called(name: str) -> type[ActivationModule]:
@@ -102,14 +106,14 @@ def module_class(name: str) -> type[ActivationModule]:
         >>> module_class("elu")(alpha=0.5)
         ELU(alpha=0.5)
     """
-    return _module_class(name, catalogue.definition(name))
+    return _module_class(name, function(name))
 
 
-@lru_cache(maxsize=None)
-def _module_class(name: str, definition: Elementwise | Vector) -> type[ActivationModule]:
+@cache
+def _module_class(name: str, applied: Callable[..., torch.Tensor]) -> type[ActivationModule]:
     taken = [
         parameter
-        for parameter in inspect.signature(function(name)).parameters.values()
+        for parameter in inspect.signature(applied).parameters.values()
         if parameter.name not in ("input", "_stacklevel", "dtype")
     ]
     return type(
@@ -117,9 +121,10 @@ def _module_class(name: str, definition: Elementwise | Vector) -> type[Activatio
         (ActivationModule,),
         {
             "__module__": "actlas.nn",
-            "__doc__": function(name).__doc__,
+            "__doc__": applied.__doc__,
             "__signature__": inspect.Signature(taken),
             "activation": name,
+            "takes": tuple(each.name for each in taken),
         },
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
 from torch import nn
 
@@ -63,8 +66,12 @@ class NeuralNet(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return the output for x of shape (…, input_size): numbers in (0, 1), shape (…, 1)."""
+        hidden: Callable[..., Any]
+        output: Callable[..., Any]
         if self.style == "functional":
-            return self.output(self.linear2(self.hidden(self.linear1(x))))
-        hidden = self.get_submodule(self.hidden_attribute)
-        out: torch.Tensor = self.get_submodule(OUTPUT)(self.linear2(hidden(self.linear1(x))))
+            hidden, output = self.hidden, self.output
+        else:
+            hidden = self.get_submodule(self.hidden_attribute)
+            output = self.get_submodule(OUTPUT)
+        out: torch.Tensor = output(self.linear2(hidden(self.linear1(x))))
         return out

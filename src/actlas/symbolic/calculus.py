@@ -1,13 +1,13 @@
 """Derivatives, piece by piece: a definition becomes branches, and branches are differentiated.
 
 SymPy's own derivative of a Piecewise or a Max brings Heaviside steps and delta functions. Here each
-piece is an ordinary formula on its own interval, and the slope at a kink is the definition's choice.
+piece is an ordinary formula on its own interval, and a kink's slope is the definition's choice.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -29,7 +29,19 @@ class Branch:
 Branches = tuple[Branch, ...]
 
 
-@lru_cache(maxsize=None)
+def written(definition: Elementwise) -> Branches:
+    """Return the function in branches as its definition writes it.
+
+    Raises:
+        BadExpression: a formula or a condition cannot be read.
+    """
+    return tuple(
+        Branch(_formula(piece.formula, definition), _condition(piece.condition, definition))
+        for piece in definition.pieces
+    )
+
+
+@cache
 def branches(definition: Elementwise, order: int = 0) -> Branches:
     """Return the `order`-th derivative of an elementwise activation in branches, tried in order.
 
@@ -45,10 +57,7 @@ def branches(definition: Elementwise, order: int = 0) -> Branches:
         >>> [str(branch.formula) for branch in branches(definition("elu"), 1)]
         ['1', 'alpha*exp(z)']
     """
-    own = tuple(
-        Branch(_formula(piece.formula, definition), _condition(piece.condition, definition))
-        for piece in definition.pieces
-    )
+    own = _unfold(written(definition))
     if order == 0:
         return own
     derived = tuple(Branch(sp.diff(each.formula, Z, order), each.condition) for each in own)
@@ -83,6 +92,22 @@ def _condition(text: str, definition: Elementwise) -> Any:
             return found
     raise BadExpression(
         "the condition {text!r} must compare z with a constant, as in z > 0", text=text
+    )
+
+
+def _unfold(own: Branches) -> Branches:
+    """Write |z| as two pieces: SymPy's own derivative of it brings steps and delta functions."""
+    if not any(each.formula.has(sp.Abs) for each in own):
+        return own
+    formula = own[0].formula
+    if len(own) > 1 or formula.atoms(sp.Abs) != {sp.Abs(Z)}:
+        raise BadExpression(
+            "abs is understood as abs(z) in a function of one piece; write {formula} in pieces",
+            formula=str(formula),
+        )
+    return (
+        Branch(formula.subs(sp.Abs(Z), -Z), Z < 0),
+        Branch(formula.subs(sp.Abs(Z), Z), sp.true),
     )
 
 
@@ -142,7 +167,7 @@ def _merge(pieces: Branches) -> Branches:
         point, beside = pieces[0], pieces[1]
         place = point.condition.rhs
         joined = _CLOSED.get(type(beside.condition))
-        adjacent = beside.condition in (Z < place, Z > place)
+        adjacent = getattr(beside.condition, "args", None) == (Z, place)
         same = adjacent and sp.simplify(beside.formula.subs(Z, place) - point.formula) == 0
         if joined is not None and same:
             pieces = (Branch(beside.formula, joined(Z, place)), *pieces[2:])
@@ -151,7 +176,7 @@ def _merge(pieces: Branches) -> Branches:
 
 
 def expression(pieces: Branches) -> sp.Expr:
-    """Return branches as one SymPy expression: a Piecewise, or the formula where there is but one."""
+    """Return branches as one SymPy expression: a Piecewise, or the formula where there is one."""
     if len(pieces) == 1:
         return pieces[0].formula
     return sp.Piecewise(*((each.formula, each.condition) for each in pieces))

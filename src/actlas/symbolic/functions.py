@@ -1,4 +1,4 @@
-"""The stable functions that formulas are rewritten to, as SymPy functions with known derivatives."""
+"""The stable functions that formulas are rewritten to: SymPy functions with known derivatives."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class expm1(sp.Function):  # type: ignore[misc]
 
 
 class sigmoid(sp.Function):  # type: ignore[misc]
-    """1 / (1 + exp(-u)), which never overflows; 1 - sigmoid(u) is sigmoid(-u), without cancelling."""
+    """1 / (1 + exp(-u)), never overflowing; 1 - sigmoid(u) is sigmoid(-u), without cancelling."""
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return sigmoid(self.args[0]) * sigmoid(-self.args[0])

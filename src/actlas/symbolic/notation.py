@@ -1,4 +1,7 @@
-"""Formulas for people: SymPy, LaTeX and MathML, with the words between pieces in the reader's language."""
+"""Formulas for people: SymPy, LaTeX and MathML, the words between pieces in the reader's language.
+
+Parameters are shown by their names, or by the sign that the definition gives them.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,14 @@ import sympy as sp
 
 from actlas.definition import Elementwise, Vector
 from actlas.language import translator
-from actlas.symbolic.calculus import Branch, branches, expression
+from actlas.symbolic.calculus import Branch, branches, expression, written
 from actlas.symbolic.functions import Total, Z
 from actlas.symbolic.grammar import symbol
 from actlas.symbolic.vector import vector_calculus
 
 
 def formula(definition: Elementwise | Vector, order: int = 0) -> sp.Expr:
-    """Return the `order`-th derivative as plain SymPy: the function as written, derivatives factored.
+    """Return the `order`-th derivative as plain SymPy: f as written, derivatives factored.
 
     Example:
         >>> from actlas.catalogue import definition
@@ -21,14 +24,15 @@ def formula(definition: Elementwise | Vector, order: int = 0) -> sp.Expr:
         exp(z)/(exp(z) + 1)**2
     """
     if isinstance(definition, Elementwise):
-        pieces = branches(definition, order)
+        pieces = branches(definition, order) if order else written(definition)
         return expression(tuple(Branch(_tidy(p.formula, order), p.condition) for p in pieces))
     derived = vector_calculus(definition)
     return (derived.formula, derived.jacobian, derived.second)[order]
 
 
 def _tidy(formula: sp.Expr, order: int) -> sp.Expr:
-    if order == 0 or not formula.has(sp.exp):
+    fraction = formula.is_rational_function(Z) and not formula.is_polynomial(Z)
+    if order == 0 or not (fraction or formula.has(sp.exp)):
         return formula
     return sp.factor(sp.cancel(sp.together(formula)))
 

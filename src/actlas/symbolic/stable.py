@@ -23,12 +23,15 @@ _E = sp.Dummy("E", positive=True)
 def stable(formula: sp.Expr) -> sp.Expr:
     """Return an equal formula that is safe to compute in floating point.
 
-    A formula that is not rational in one exponential is returned as it is.
+    A fraction of polynomials is brought to one factored fraction; a formula that is not rational
+    in one exponential is returned as it is.
 
     Example:
         >>> stable(1 / (1 + sp.exp(-Z))), stable(sp.exp(Z) - 1)
         (sigmoid(z), expm1(z))
     """
+    if formula.is_rational_function(Z) and not formula.is_polynomial(Z):
+        return sp.factor(sp.cancel(sp.together(formula)))
     rate = _common_rate(formula)
     if rate is None:
         return formula
@@ -40,10 +43,11 @@ def stable(formula: sp.Expr) -> sp.Expr:
     constant, low, bells = split
     result = 1 / constant
     for index, (m, count) in enumerate(bells):
-        while count and sp.rem(above, _E**m - 1, _E) == 0:
-            above, count = sp.quo(above, _E**m - 1, _E), count - 1
+        left = count
+        while left and sp.rem(above, _E**m - 1, _E) == 0:
+            above, left = sp.quo(above, _E**m - 1, _E), left - 1
             result *= sp.tanh(m * rate * Z / 2)
-        bells[index] = (m, count)
+        bells[index] = (m, left)
     coefficient, factors = sp.factor_list(above, _E)
     result *= coefficient
     mixed = sp.S.One
@@ -74,7 +78,7 @@ def _common_rate(formula: sp.Expr) -> sp.Rational | None:
 
 
 def _bell_factors(below: sp.Expr) -> tuple[sp.Expr, int, list[tuple[int, int]]] | None:
-    """Split a denominator into constant · E^(-low) · Π (1 + E^m)^count; None if it has other factors."""
+    """Split a denominator into constant · E^(-low) · Π (1 + E^m)^count; None where that fails."""
     constant, factors = sp.factor_list(below, _E)
     low, bells = 0, []
     for factor, count in factors:

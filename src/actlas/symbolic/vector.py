@@ -11,7 +11,7 @@ for softmax this is s_i·(δ_ij - s_j), the matrix diag(s) - s sᵀ.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import sympy as sp
 
@@ -40,7 +40,7 @@ class VectorCalculus:
     """∂²y_i/∂z_j∂z_k in s_i, s_j, s_k and the deltas."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def vector_calculus(definition: Vector) -> VectorCalculus:
     """Derive the stable form and both derivatives of a vector activation.
 
@@ -52,7 +52,9 @@ def vector_calculus(definition: Vector) -> VectorCalculus:
         >>> vector_calculus(definition("softmax")).jacobian
         s_i*(delta_ij - s_j)
     """
-    formula = sp.sympify(parse(definition.formula, tuple(each.name for each in definition.parameters)))
+    formula = sp.sympify(
+        parse(definition.formula, tuple(each.name for each in definition.parameters))
+    )
     totals = sorted(formula.atoms(Total), key=str)
     term = totals[0].args[0] if len(totals) == 1 else None
     if term is None or sp.simplify(formula * totals[0] - term) != 0 or not isinstance(term, sp.exp):

@@ -2,22 +2,24 @@
 
 A kernel is made of plain operations, so autograd, `torch.func`, `torch.compile` and export see
 nothing unusual. Two things keep gradients finite: a branch that is not taken is fed a harmless
-number instead of z, and half precision is widened once on the way in and rounded once on the way out.
+number instead of z, and half precision is widened once on the way in, rounded once on the way out.
 """
 
 from __future__ import annotations
 
 import linecache
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 import sympy as sp
 import torch
 
 from actlas.definition import Definition, Elementwise, Vector
+from actlas.symbolic import functions
 from actlas.symbolic.calculus import Branches, branches, traced
-from actlas.symbolic.functions import Z, expm1, ramp, sigmoid, softmax
+from actlas.symbolic.functions import Z, ramp, sigmoid, softmax
 from actlas.symbolic.stable import stable_branches
 from actlas.symbolic.vector import D_IJ, D_IK, D_JK, S_I, S_J, S_K, vector_calculus
 from actlas.targets.printer import Printer, relation
@@ -31,7 +33,7 @@ _PRIMITIVES = {
     sp.sin: "torch.sin({})",
     sp.cos: "torch.cos({})",
     sp.Abs: "torch.abs({})",
-    expm1: "torch.expm1({})",
+    functions.expm1: "expm1({})",
     sigmoid: "torch.sigmoid({})",
     ramp: "torch.relu({})",
     softmax: "torch.softmax({}, dim)",
@@ -44,7 +46,14 @@ def constant(z: torch.Tensor, value: float | torch.Tensor) -> torch.Tensor:
     return torch.where(torch.ones_like(z, dtype=torch.bool), value, z)
 
 
-@lru_cache(maxsize=None)
+def expm1(z: torch.Tensor) -> torch.Tensor:
+    """Return exp(z) - 1 with a gradient that keeps its tail: PyTorch's is the result plus 1."""
+    tail = z < -1
+    below, above = torch.where(tail, z, -1.0), torch.where(tail, 0.0, z)
+    return torch.where(tail, torch.exp(below) - 1, torch.expm1(above))
+
+
+@cache
 def source(definition: Definition, order: int = 0, name: str = "kernel") -> str:
     """Return PyTorch source of the `order`-th derivative, a function of z and the parameters.
 
@@ -84,7 +93,7 @@ def _exact(pieces: Branches) -> bool:
 
 
 def _selection(pieces: Branches, name: str) -> tuple[list[str], str]:
-    """Return the lines that prepare the masks and arguments, and the nested choice between branches."""
+    """Return the lines that prepare masks and arguments, and the nested choice of a branch."""
     writer = Printer("eager", _PRIMITIVES, {Z: "x"})
     lines, texts, taken = [], [], ""
     for index, branch in enumerate(pieces):
@@ -118,9 +127,9 @@ def _inside(pieces: Branches, index: int) -> float:
     conditions = [each.condition for each in pieces[: index + 1]]
     for candidate in (0, 1, -1, 0.5, -0.5, 2, -2, 5, -5, 10, -10):
         held = [c == sp.true or c.subs(Z, candidate) == sp.true for c in conditions]
-        if held.index(True) == index if True in held else False:
-            if pieces[index].formula.subs(Z, candidate).is_finite is not False:
-                return float(candidate)
+        first = held.index(True) if True in held else None
+        if first == index and pieces[index].formula.subs(Z, candidate).is_finite is not False:
+            return float(candidate)
     return 0.0
 
 
@@ -137,7 +146,7 @@ def _vector_source(definition: Vector, order: int, name: str) -> str:
         return "\n    ".join((*lines, f"y = {forward}", "return y.to(z.dtype)"))
     # The derivative adds axes: the vector's own becomes i, and j (and k) follow it at the end.
     formula = derived.jacobian if order == 1 else derived.second
-    lines.append(f"s = ({forward}).movedim(dim, -1)")
+    lines.append(f"s = torch.atleast_1d({forward}).movedim(dim, -1)")
     lines.append("one = torch.eye(s.shape[-1], dtype=s.dtype, device=s.device)")
     for axis, output in enumerate(_AXES[: order + 1]):
         lines.append(f"{output} = s[..., {_slots({axis}, order)}]")
@@ -152,8 +161,10 @@ def _slots(kept: set[int], order: int) -> str:
     return ", ".join(":" if axis in kept else "None" for axis in range(order + 1))
 
 
-# Tracing asks for the kernel once and takes it as given: writing code cannot itself be traced.
-@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+_WRITTEN = ModuleType("kernels")
+"""Every kernel made so far: a module, since torch.compile looks functions up in modules."""
+
+
 def kernel(definition: Definition, order: int = 0, name: str = "kernel") -> Kernel:
     """Return the compiled `order`-th derivative: a function of a tensor and the parameters.
 
@@ -162,19 +173,29 @@ def kernel(definition: Definition, order: int = 0, name: str = "kernel") -> Kern
         >>> kernel(definition("elu"))(torch.tensor([-1000.0, 2.0]), 1.0)
         tensor([-1.,  2.])
     """
-    return _compiled(definition, order, name)
+    made: Kernel = getattr(_WRITTEN, _write(definition, order, name))
+    return made
 
 
-@lru_cache(maxsize=None)
-def _compiled(definition: Definition, order: int, name: str) -> Kernel:
+# Writing code cannot be traced: while torch.compile traces, this runs as ordinary Python.
+@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+def _write(definition: Definition, order: int, name: str) -> str:
+    """See that the kernel is in `_WRITTEN`, and return its name there."""
+    return _written(definition, order, name)
+
+
+@cache
+def _written(definition: Definition, order: int, name: str) -> str:
     text = source(definition, order, name)
-    file = f"<actlas eager {name} {order} {hash(definition)}>"
+    key = f"{name}_{order}_{len(vars(_WRITTEN))}"
+    file = f"<actlas eager {key}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, Any] = {
         "torch": torch,
         "constant": constant,
+        "expm1": expm1,
         "LOW_PRECISION": _LOW_PRECISION,
     }
-    exec(compile(text, file, "exec"), namespace)  # our own text, never a user's
-    made: Kernel = namespace[name]
-    return made
+    exec(compile(text, file, "exec"), namespace)  # noqa: S102 - our own text, never a user's
+    setattr(_WRITTEN, key, namespace[name])
+    return key

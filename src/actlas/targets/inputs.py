@@ -1,4 +1,4 @@
-"""The border where users' numbers come in: tensors, arrays, lists and floats, all computed by torch."""
+"""The border where users' numbers come in: tensors, arrays, lists, floats; torch computes all."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ def through_torch(kernel: Kernel, parameters: tuple[float, ...], z: Any, *along:
     """
     if isinstance(z, torch.Tensor):
         return kernel(floating(z), *parameters, *along)
-    if isinstance(z, numbers.Real) and not isinstance(z, np.generic):
-        return kernel(torch.tensor(float(z), dtype=torch.float64), *parameters, *along).item()
+    scalar = isinstance(z, np.generic)  # NumPy's numbers are of Python's kinds too
+    if not scalar and isinstance(z, numbers.Real):
+        return kernel(torch.tensor(_float(z), dtype=torch.float64), *parameters, *along).item()
     array = _array(z)
     result: np.ndarray[Any, Any] = kernel(_tensor(array), *parameters, *along).numpy()
-    result = result.astype(array.dtype, copy=False)
-    return result[()] if isinstance(z, np.generic) else result
+    # Where the function is the identity, the result is the argument itself: give a copy.
+    result = result.astype(array.dtype, copy=np.may_share_memory(result, array))
+    return result[()] if scalar else result
 
 
 def floating(z: torch.Tensor) -> torch.Tensor:
@@ -53,12 +55,19 @@ def floating(z: torch.Tensor) -> torch.Tensor:
     return z.to(torch.get_default_dtype())
 
 
+def _float(z: numbers.Real) -> float:
+    try:
+        return float(z)
+    except OverflowError:
+        raise BadInput("expected a number that fits into a float, got a larger one") from None
+
+
 def _array(z: Any) -> np.ndarray[Any, Any]:
     try:
         array = np.asarray(z)
         if array.dtype.kind in "bui":
             array = array.astype(np.float64)
-    except ValueError:
+    except (TypeError, ValueError):
         array = np.empty(0, dtype=object)
     if array.dtype.kind != "f" or array.dtype.itemsize > 8:
         raise BadInput(

@@ -1,27 +1,39 @@
-"""The oracle target: values and derivatives to 50 digits by mpmath, for tests and exact figures.
+"""The oracle target: values and derivatives in many digits by mpmath, for tests and exact figures.
 
-It evaluates the definition's text as written, before any rewriting, and takes derivatives
-numerically: nothing of the symbolic engine that it judges is used.
+It evaluates the definition's text as written, before any rewriting, and takes derivatives by
+differences: of the symbolic engine that it judges it uses only the reading of text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import mpmath
 import sympy as sp
 
-from actlas.definition import OTHERWISE, Elementwise
-from actlas.symbolic.functions import Z
+from actlas.definition import OTHERWISE, Elementwise, Vector
+from actlas.symbolic.functions import Total, Z
 from actlas.symbolic.grammar import parse, symbol
 
-DIGITS = 50
-_STEP_DIGITS = 15
+# Enough for 1 - σ(710) and for the largest double plus a step: both span more than 300 digits.
+DIGITS = 1_000
+STEP = mpmath.mpf(10) ** -60
+FAR = mpmath.mpf(10) ** 400
+"""Stands for infinity: past every double, and yet a number."""
+
+
+def _bound(definition: Elementwise | Vector, given: Mapping[str, float] | None) -> dict[Any, Any]:
+    values = {each.name: each.default for each in definition.parameters} | dict(given or {})
+    return {symbol(name): sp.Rational(float(value)) for name, value in values.items()}
 
 
 class Oracle:
     """An elementwise activation in many digits.
+
+    At ±∞ it says the limit; what leaves the range of doubles becomes infinite when it is made a
+    float.
 
     Args:
         definition: the activation.
@@ -30,18 +42,18 @@ class Oracle:
     Example:
         >>> from actlas.catalogue import definition
         >>> float(Oracle(definition("tanh")).value(0.5))
-        0.46211715726000973
+        0.46211715726000974
     """
 
     def __init__(
         self, definition: Elementwise, parameters: Mapping[str, float] | None = None
     ) -> None:
-        names = tuple(each.name for each in definition.parameters)
-        bound = {each.name: each.default for each in definition.parameters} | dict(parameters or {})
-        values = {symbol(name): sp.Rational(float(bound[name])) for name in names}
+        values = _bound(definition, parameters)
 
-        def compiled(text: str) -> Any:
-            return sp.lambdify(Z, sp.sympify(parse(text, names)).subs(values), "mpmath")
+        def compiled(text: str) -> Callable[[Any], Any]:
+            read = sp.sympify(parse(text, tuple(each.name for each in definition.parameters)))
+            made: Callable[[Any], Any] = sp.lambdify(Z, read.subs(values), "mpmath")
+            return made
 
         self._pieces = [
             (
@@ -50,30 +62,112 @@ class Oracle:
             )
             for each in definition.pieces
         ]
-        self._kinks = [
-            (compiled(each.at)(0), compiled(each.derivative)(0)) for each in definition.kinks
-        ]
+        with mpmath.workdps(DIGITS):
+            self._kinks = {
+                float(compiled(each.at)(0)): mpmath.mpf(compiled(each.derivative)(0))
+                for each in definition.kinks
+            }
+        self._folded = any("abs" in each.formula for each in definition.pieces)
+
+    @property
+    def kinks(self) -> tuple[float, ...]:
+        """The places for which the definition states a slope."""
+        return tuple(self._kinks)
 
     def value(self, z: float) -> mpmath.mpf:
         """Return f(z)."""
         with mpmath.workdps(DIGITS):
-            return self._piece(z)(mpmath.mpf(z))
+            return mpmath.mpf(self._piece(z)(_place(z)))
 
     def derivative(self, z: float, order: int = 1) -> mpmath.mpf:
         """Return the `order`-th derivative at z on the piece that holds there.
 
-        At a kink the first derivative is the slope that the definition states.
+        At a kink the first derivative is the slope that the definition states, and higher ones
+        are those of the piece that has this slope, or 0 where none has. At NaN it is NaN, except
+        for a last piece whose derivative does not depend on z.
         """
-        for place, slope in self._kinks:
-            if z == place and order == 1:
-                return mpmath.mpf(slope)
-        piece = self._piece(z)
-        with mpmath.workdps(DIGITS * 2):
-            step = mpmath.mpf(10) ** (-_STEP_DIGITS)
-            return mpmath.diff(piece, mpmath.mpf(z), order, h=step, addprec=200)
+        if math.isnan(z):
+            last = self._pieces[-1][0]
+            first, other = (_difference(last, mpmath.mpf(at), order) for at in ("0.3", "1.7"))
+            return first if first == other else mpmath.nan
+        if z in self._kinks:
+            return self._at_kink(z, order)
+        # |z| has a one-sided slope at 0: its right one, as the piece for z >= 0 holds there.
+        return _difference(self._piece(z), _place(z), order, one_sided=self._folded and z == 0)
 
-    def _piece(self, z: float) -> Any:
+    def _at_kink(self, z: float, order: int) -> mpmath.mpf:
+        slope = self._kinks[z]
+        if order == 1:
+            return slope
+        beside = [self._piece(z), *(self._piece(math.nextafter(z, end)) for end in _ENDS)]
+        for piece in beside:
+            if abs(_difference(piece, _place(z), 1) - slope) < STEP:
+                return _difference(piece, _place(z), order)
+        return mpmath.mpf(0)
+
+    def _piece(self, z: float) -> Callable[[Any], Any]:
         for formula, condition in self._pieces:
             if condition is None or bool(condition(mpmath.mpf(z))):
                 return formula
         raise AssertionError("the last piece has no condition")
+
+
+_ENDS = (-math.inf, math.inf)
+
+
+def _place(z: float) -> mpmath.mpf:
+    return mpmath.sign(z) * FAR if math.isinf(z) else mpmath.mpf(z)
+
+
+def _difference(
+    piece: Callable[[Any], Any], z: mpmath.mpf, order: int, *, one_sided: bool = False
+) -> mpmath.mpf:
+    """Return the central difference quotient of that order: exact to the square of a tiny step."""
+    with mpmath.workdps(DIGITS):
+        total = mpmath.mpf(0)
+        for k in range(order + 1):
+            shift = mpmath.mpf(order) / 2 if not one_sided else mpmath.mpf(order)
+            total += (-1) ** k * mpmath.binomial(order, k) * piece(z + (shift - k) * STEP)
+        return total / STEP**order
+
+
+class VectorOracle:
+    """A vector activation in many digits, for one vector of finite numbers.
+
+    Example:
+        >>> from actlas.catalogue import definition
+        >>> [float(each) for each in VectorOracle(definition("softmax")).value([0.0, 0.0])]
+        [0.5, 0.5]
+    """
+
+    def __init__(self, definition: Vector, parameters: Mapping[str, float] | None = None) -> None:
+        read = sp.sympify(
+            parse(definition.formula, tuple(each.name for each in definition.parameters))
+        ).subs(_bound(definition, parameters))
+        totals = list(read.atoms(Total))
+        names = sp.symbols(f"total:{len(totals)}")
+        self._terms = [sp.lambdify(Z, each.args[0], "mpmath") for each in totals]
+        whole = read.subs(dict(zip(totals, names, strict=True)))
+        self._whole = sp.lambdify((Z, *names), whole, "mpmath")
+
+    def value(self, z: Sequence[float]) -> list[mpmath.mpf]:
+        """Return the outputs."""
+        return self._value([mpmath.mpf(each) for each in z])
+
+    def jacobian(self, z: Sequence[float]) -> list[list[mpmath.mpf]]:
+        """Return ∂y_i/∂z_j, i outside, j inside."""
+        with mpmath.workdps(DIGITS):
+            exact = [mpmath.mpf(each) for each in z]
+            columns = []
+            for j in range(len(exact)):
+                above, below = (
+                    self._value([each + side * STEP / 2 * (i == j) for i, each in enumerate(exact)])
+                    for side in (1, -1)
+                )
+                columns.append([(a - b) / STEP for a, b in zip(above, below, strict=True)])
+            return [list(row) for row in zip(*columns, strict=True)]
+
+    def _value(self, z: list[mpmath.mpf]) -> list[mpmath.mpf]:
+        with mpmath.workdps(DIGITS):
+            totals = [mpmath.fsum(term(each) for each in z) for term in self._terms]
+            return [self._whole(each, *totals) for each in z]

@@ -6,6 +6,9 @@ is printed is read by learners: it says why wherever it is longer than the formu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import sympy as sp
 
 from actlas.definition import Elementwise, Parameter, Vector
@@ -77,13 +80,15 @@ def _elementwise(name: str, definition: Elementwise) -> str:
     value = min(stable_branches(traced(definition)), stable_branches(branches(definition)), key=len)
     slope = stable_branches(branches(definition, 1))
     arguments = _signature(definition.parameters)
+    primitives = _PRIMITIVES
     if value[0].formula == sigmoid(Z):
         function = helper = _sigmoid(name)
+        primitives = _PRIMITIVES | {sigmoid: f"{name}({{}})"}  # whatever it is called here
     else:
         function = f"def {name}({arguments}):\n    return {_choice(value, name)}\n"
         helper = _sigmoid("sigmoid")
     derivative = f"def {name}_prime({arguments}):\n{_remark(name, definition, slope)}"
-    derivative += f"    return {_choice(slope, name)}\n"
+    derivative += f"    return {_choice(slope, name, primitives)}\n"
     parts = [function, derivative]
     if helper != function and any(each.formula.has(sigmoid) for each in (*value, *slope)):
         # A helper stands above the first function that calls it.
@@ -106,8 +111,8 @@ def _remark(name: str, definition: Elementwise, slope: Branches) -> str:
     return f"    # {remark.format(call=f'{name}({passed})', formula=text)}\n"
 
 
-def _choice(pieces: Branches, name: str) -> str:
-    writer = Printer("plain", _PRIMITIVES, {Z: "z"})
+def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str] = _PRIMITIVES) -> str:
+    writer = Printer("plain", primitives, {Z: "z"})
     text = ""
     for branch in pieces:
         whole = branch.formula.is_Integer  # a float like every other result

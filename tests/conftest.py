@@ -1,0 +1,67 @@
+"""What every test may lean on: the same start each time, and a fresh interpreter on request."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import random
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+
+# Both are read when the libraries are loaded. Workers share the cores: one thread each.
+os.environ.setdefault("MPLBACKEND", "Agg")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import pytest
+
+from actlas import language
+
+SEED = 20260301
+
+
+@pytest.fixture(autouse=True)
+def same_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Begin every test in English, without the user's settings, with the same random numbers."""
+    for variable in ("ACTLAS_PATH", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        # Set first, so that whatever the test makes of the variable is undone after it.
+        monkeypatch.setenv(variable, "")
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(language, "_process_language", language.SOURCE_LANGUAGE)
+    random.seed(SEED)
+    for name in ("numpy", "torch"):
+        if name in sys.modules:
+            _seed(name)
+    domain = gettext.textdomain()
+    yield
+    gettext.textdomain(domain)
+
+
+def _seed(library: str) -> None:
+    if library == "torch":
+        sys.modules["torch"].manual_seed(SEED)
+    else:
+        sys.modules["numpy"].random.seed(SEED)
+
+
+@pytest.fixture
+def fresh_python() -> Callable[..., str]:
+    """Run a snippet in a new interpreter and return what it printed; its failure is the test's."""
+
+    def run(snippet: str, **environ: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", textwrap.dedent(snippet)],
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8", **environ},
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run

@@ -1,0 +1,85 @@
+"""What the contract is held on: every definition with several parameter values, at hard places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+import actlas
+from actlas import catalogue
+from actlas.definition import Elementwise, Vector
+from actlas.targets.oracle import Oracle
+
+DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+SIZES = (1e-8, 0.5, 1.0, 5.0, 20.0, 89.0, 104.0, 710.0, 1e4)
+OTHER_VALUES = (2.5, 0.3)
+"""What every parameter is tried with besides its default, where its domain has it."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An activation as the checks see it: a definition and values for its parameters."""
+
+    name: str
+    definition: Any
+    parameters: dict[str, float] = field(default_factory=dict, hash=False)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """All parameters' values, in the definition's order."""
+        return tuple(
+            self.parameters.get(each.name, each.default) for each in self.definition.parameters
+        )
+
+    def __str__(self) -> str:
+        given = ",".join(f"{key}={value:g}" for key, value in self.parameters.items())
+        return f"{self.name}({given})" if given else self.name
+
+
+def _variants(definition: Elementwise | Vector) -> Iterator[dict[str, float]]:
+    yield {}
+    for parameter in definition.parameters:
+        for value in OTHER_VALUES:
+            if value in parameter.domain and value != parameter.default:
+                yield {parameter.name: value}
+
+
+def cases(kind: type) -> list[Case]:
+    """Return every definition of that kind, with its defaults and with other values."""
+    found = ((name, catalogue.definition(name)) for name in actlas.names())
+    return [
+        Case(name, definition, given)
+        for name, definition in found
+        if isinstance(definition, kind)
+        for given in _variants(definition)
+    ]
+
+
+ELEMENTWISE = cases(Elementwise)
+VECTORS = cases(Vector)
+
+
+def with_twin(all_cases: list[Case]) -> list[Case]:
+    """Return the cases that PyTorch has too: its module alone says nothing of our parameters."""
+    return [
+        case
+        for case in all_cases
+        if case.definition.twin and (case.definition.twin.functional or not case.parameters)
+    ]
+
+
+def hard_points(case: Case, dtype: torch.dtype) -> list[float]:
+    """Return the hard places as numbers of `dtype`: ±0, denormals, kinks ± one ulp, ends, NaN."""
+    info = torch.finfo(dtype)
+    smallest = info.tiny * info.eps
+    sizes = (0.0, smallest, info.tiny, *SIZES, info.max)
+    kinks = torch.tensor(Oracle(case.definition, case.parameters).kinks or (0.0,), dtype=dtype)
+    ends = (torch.full_like(kinks, end) for end in (-torch.inf, torch.inf))
+    around = [torch.nextafter(kinks, end) for end in ends]
+    points = torch.tensor([sign * size for size in sizes for sign in (1, -1)]).double()
+    listed = torch.cat([points.to(dtype), kinks, *around])
+    listed = torch.cat([listed, torch.tensor([torch.inf, -torch.inf, torch.nan], dtype=dtype)])
+    return [float(each) for each in listed.double()]

@@ -1,0 +1,276 @@
+"""The contract, as functions that raise: every definition is held against them, broken ones too.
+
+The judges are the oracle (many digits, derivatives by differences) and PyTorch's own function where
+there is one. Nothing here knows an activation by name.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import mpmath
+import numpy as np
+import torch
+from tests.contract.cases import Case, hard_points
+
+from actlas.targets import eager, plain
+from actlas.targets.inputs import through_torch
+from actlas.targets.oracle import Oracle
+
+ULPS = (4, 16, 16)
+"""What f, f' and f'' may be off by, in units of the last place; less where they were widened."""
+GRADIENT_SLACK = 4
+"""PyTorch writes slopes in the output, as y·(1 - y): off by so many eps of the largest slope."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One way to compute: it takes numbers of `dtype` and says what it makes of them."""
+
+    name: str
+    dtype: torch.dtype
+    orders: tuple[int, ...]
+    run: Callable[[Case, int, list[float]], list[float]]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _by_torch(dtype: torch.dtype) -> Target:
+    def run(case: Case, order: int, points: list[float]) -> list[float]:
+        z = torch.tensor(points, dtype=dtype)
+        result = eager.kernel(case.definition, order)(z, *case.values)
+        assert result.dtype == dtype
+        return result.double().tolist()
+
+    return Target(f"torch-{str(dtype).removeprefix('torch.')}", dtype, (0, 1, 2), run)
+
+
+def _by_numpy(dtype: torch.dtype, numpy_dtype: type) -> Target:
+    def run(case: Case, order: int, points: list[float]) -> list[float]:
+        z = np.array(points, dtype=numpy_dtype)
+        result = through_torch(eager.kernel(case.definition, order), case.values, z)
+        assert result.dtype == numpy_dtype
+        return [float(each) for each in result]
+
+    return Target(f"numpy-{numpy_dtype.__name__}", dtype, (0, 1, 2), run)
+
+
+def _by_float(case: Case, order: int, points: list[float]) -> list[float]:
+    kernel = eager.kernel(case.definition, order)
+    results = [through_torch(kernel, case.values, each) for each in points]
+    assert all(type(each) is float for each in results)
+    return results
+
+
+def _by_plain(case: Case, order: int, points: list[float]) -> list[float]:
+    functions: dict[str, Any] = {}
+    exec(plain.source("activation", case.definition), functions)
+    function = functions["activation_prime" if order else "activation"]
+    given = dict(zip((each.name for each in case.definition.parameters), case.values, strict=True))
+    return [function(each, **given) for each in points]
+
+
+TARGETS = (
+    *(_by_torch(dtype) for dtype in (torch.float16, torch.bfloat16, torch.float32, torch.float64)),
+    _by_numpy(torch.float16, np.float16),
+    _by_numpy(torch.float32, np.float32),
+    _by_numpy(torch.float64, np.float64),
+    Target("float", torch.float64, (0, 1, 2), _by_float),
+    Target("plain", torch.float64, (0, 1), _by_plain),
+)
+
+
+@cache
+def exact(case: Case, values: tuple[float, ...], order: int, z: float) -> mpmath.mpf:
+    """Return what the oracle says; `values` tells cases of other parameters apart."""
+    given = dict(zip((each.name for each in case.definition.parameters), values, strict=True))
+    oracle = Oracle(case.definition, given)
+    return oracle.derivative(z, order) if order else oracle.value(z)
+
+
+def _expected(case: Case, order: int, points: list[float]) -> list[mpmath.mpf]:
+    return [exact(case, case.values, order, each) for each in points]
+
+
+def check(case: Case, target: Target, order: int) -> None:
+    """Hold one derivative on one target against the oracle at every hard place."""
+    points = hard_points(case, target.dtype)
+    half = target.dtype in (torch.float16, torch.bfloat16)
+    ulps = 1 if half else ULPS[order]  # widened, computed, rounded once
+    _compare(
+        target.run(case, order, points),
+        _expected(case, order, points),
+        points,
+        lambda wanted: ulps * _ulp(wanted, target.dtype),
+        f"{case} on {target}, derivative {order}",
+        target.dtype,
+    )
+
+
+def check_gradient(case: Case, dtype: torch.dtype) -> None:
+    """Hold autograd's gradient of the function against the oracle's slope at every hard place."""
+    points = hard_points(case, dtype)
+    z = torch.tensor(points, dtype=dtype, requires_grad=True)
+    (gradient,) = torch.autograd.grad(eager.kernel(case.definition)(z, *case.values).sum(), z)
+    wanted = _expected(case, 1, points)
+    largest = max(abs(each) for each in wanted if mpmath.isfinite(each))
+    computed_in = torch.float64 if dtype == torch.float64 else torch.float32
+    slack = GRADIENT_SLACK * torch.finfo(computed_in).eps * largest
+    ulps = ULPS[1] if dtype == computed_in else 1
+    _compare(
+        gradient.double().tolist(),
+        wanted,
+        points,
+        lambda slope: ulps * _ulp(slope, dtype) + slack,
+        f"gradient of {case} in {dtype}",
+        dtype,
+    )
+
+
+def _ulp(number: mpmath.mpf, dtype: torch.dtype) -> mpmath.mpf:
+    """Return the distance of neighbouring numbers of `dtype` there; below the normal ones, all."""
+    info = torch.finfo(dtype)
+    if abs(number) <= info.tiny:
+        return mpmath.mpf(info.tiny)  # denormal results may be flushed to 0
+    _, exponent = mpmath.frexp(number)
+    return mpmath.ldexp(info.eps, exponent - 1)
+
+
+def _compare(
+    got: list[float],
+    wanted: list[mpmath.mpf],
+    points: list[float],
+    allowed: Callable[[mpmath.mpf], mpmath.mpf],
+    what: str,
+    dtype: torch.dtype,
+) -> None:
+    problems = []
+    for z, computed, true in zip(points, got, wanted, strict=True):
+        if mpmath.isnan(true):
+            right = math.isnan(computed)
+        elif abs(true) > torch.finfo(dtype).max:
+            right = computed == math.copysign(math.inf, true)
+        else:
+            right = math.isfinite(computed) and abs(computed - true) <= allowed(true)
+        if not right:
+            off = float(abs(mpmath.mpf(computed) - true) / allowed(true))
+            problems.append(
+                f"at {z!r}: got {computed!r}, expected {float(true)!r} ({off:.3g} × tolerance)"
+            )
+    assert not problems, f"{what}: " + "; ".join(problems)
+
+
+def found(dotted: str) -> Any:
+    """Return what a dotted name such as `torch.nn.functional.elu` names."""
+    module, _, attribute = dotted.rpartition(".")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def twin(case: Case) -> Callable[[torch.Tensor], torch.Tensor]:
+    """Return PyTorch's own function with the case's parameters."""
+    own = case.definition.twin
+    if own.functional:
+        return lambda z: found(own.functional)(z, **case.parameters)
+    made: Callable[[torch.Tensor], torch.Tensor] = found(own.module)(**case.parameters)
+    return made
+
+
+def ours(case: Case) -> Callable[[torch.Tensor], torch.Tensor]:
+    """Return our function of a tensor with the case's parameters."""
+    return lambda z: eager.kernel(case.definition)(z, *case.values)
+
+
+def gradient(
+    function: Callable[[torch.Tensor], torch.Tensor], z: torch.Tensor, *, upstream: float = 1.0
+) -> torch.Tensor:
+    """Return upstream · f'(z) by autograd."""
+    z = z.detach().clone().requires_grad_()
+    y = function(z)
+    return torch.autograd.grad(y, z, torch.full_like(y, upstream))[0]
+
+
+def alone(compute: Callable[[torch.Tensor], torch.Tensor], points: torch.Tensor) -> torch.Tensor:
+    """Compute every number as a tensor of one: the way of PyTorch's scalar code."""
+    return torch.cat([compute(each.reshape(1)) for each in points])
+
+
+def among_64(compute: Callable[[torch.Tensor], torch.Tensor], points: torch.Tensor) -> torch.Tensor:
+    """Compute every number 64 times in one tensor: the way of PyTorch's vectorised code."""
+    return compute(points.repeat_interleave(64)).reshape(-1, 64)[:, 0]
+
+
+_WAYS = (alone, among_64)
+
+
+def check_twin_value(case: Case, dtype: torch.dtype) -> None:
+    """Hold our value against PyTorch's: NaN, infinities, the sign of zero, and the digits."""
+    points = torch.tensor(hard_points(case, dtype), dtype=dtype)
+    for way in _WAYS:
+        got, wanted = way(ours(case), points), way(twin(case), points)
+        _same(got, wanted, points, f"{case} in {dtype}, {way.__name__}")
+
+
+def check_twin_gradient(case: Case, dtype: torch.dtype) -> None:
+    """Hold our gradient against PyTorch's, with upstream gradients of both signs.
+
+    At NaN PyTorch's gradient may depend on whether a number is computed alone or among others;
+    there ours must be one of both.
+    """
+    points = torch.tensor(hard_points(case, dtype), dtype=dtype)
+    for upstream in (1.0, -1.0):
+        (our_alone, our_among), (their_alone, their_among) = (
+            [way(partial(gradient, function, upstream=upstream), points) for way in _WAYS]
+            for function in (ours(case), twin(case))
+        )
+        defined = ~points.isnan()
+        # In half precision PyTorch writes slopes in the output as rounded; ours is exact to 1 ulp.
+        half = dtype in (torch.float16, torch.bfloat16)
+        largest = float(their_alone[defined].abs().max()) if half else 0.0
+        what = f"gradient of {case} in {dtype}"
+        for got, wanted in ((our_alone, their_alone), (our_among, their_among)):
+            _same(
+                got[defined],
+                wanted[defined],
+                points[defined],
+                what,
+                scale=largest,
+                signed=upstream > 0,  # -1 times a slope of 0 has a sign that nothing depends on
+            )
+        either = torch.stack([their_alone[~defined], their_among[~defined]])
+        for got in (our_alone[~defined], our_among[~defined]):
+            one_of_both = ((got == either) | (got.isnan() & either.isnan())).any(0)
+            assert bool(one_of_both.all()), (
+                f"{what} at NaN: {got.tolist()}, not in {either.tolist()}"
+            )
+
+
+def _same(
+    got: torch.Tensor,
+    wanted: torch.Tensor,
+    points: torch.Tensor,
+    what: str,
+    *,
+    scale: float = 0.0,
+    signed: bool = True,
+) -> None:
+    info = torch.finfo(got.dtype)
+    assert got.dtype == wanted.dtype
+    a, b = got.double(), wanted.double()
+    close = (a - b).abs() <= 2 * info.eps * b.abs() + 2 * info.eps * scale + info.tiny
+    right = (a == b) | (a.isnan() & b.isnan()) | close
+    if signed:
+        right &= (a.signbit() == b.signbit()) | a.isnan() | (a != 0) | (b != 0)
+    wrong = [
+        f"at {z!r}: got {x!r}, PyTorch says {y!r}"
+        for z, x, y, fine in zip(
+            points.tolist(), got.tolist(), wanted.tolist(), right.tolist(), strict=True
+        )
+        if not fine
+    ]
+    assert not wrong, f"{what}: " + "; ".join(wrong)

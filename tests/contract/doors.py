@@ -1,0 +1,35 @@
+"""The three ways in which a user applies an activation to a tensor: get, functional, module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+import actlas
+from actlas.definition import Elementwise
+
+DOORS = ("get", "functional", "module")
+
+
+def given(name: str) -> dict[str, Any]:
+    """Return what must be passed to the activation besides the tensor."""
+    return {} if actlas.get(name).elementwise else {"dim": -1}
+
+
+def door(kind: str, name: str) -> Callable[[torch.Tensor], torch.Tensor]:
+    """Return the activation as a user of that kind holds it."""
+    act = actlas.get(name, **given(name))
+    if kind == "get":
+        return act
+    if kind == "module":
+        return act.module()
+    function = getattr(actlas.functional, act.definition.export or name)
+    arguments = given(name)
+    return lambda z: function(z, **arguments)
+
+
+def is_elementwise(name: str) -> bool:
+    """Say whether every output depends on one input alone."""
+    return isinstance(actlas.get(name).definition, Elementwise)

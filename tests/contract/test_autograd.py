@@ -1,0 +1,194 @@
+"""Gradients of every order, function transforms, compilation and autocast, for every activation."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from tests.contract.cases import ELEMENTWISE, Case, with_twin
+from tests.contract.checks import found, ours, twin
+from tests.contract.doors import DOORS, door, given
+
+import actlas
+from actlas.targets.oracle import Oracle
+
+every_name = pytest.mark.parametrize("name", actlas.names())
+# PyTorch's own modules for forward mode and for compiling are written with torch.jit.
+_within_pytorch = pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
+every_door = pytest.mark.parametrize("kind", DOORS)
+
+
+def _away_from_kinks() -> torch.Tensor:
+    return torch.tensor([[-4.3, -1.7, -0.4], [0.6, 1.9, 5.2]], dtype=torch.float64)
+
+
+@every_name
+@every_door
+def test_first_and_second_gradients_are_those_of_differences(name: str, kind: str) -> None:
+    apply = door(kind, name)
+    z = _away_from_kinks().requires_grad_()
+    assert torch.autograd.gradcheck(apply, z)
+    assert torch.autograd.gradgradcheck(apply, z)
+
+
+@every_name
+def test_the_derivatives_are_differentiable_too(name: str) -> None:
+    act = actlas.get(name, **given(name))
+    z = _away_from_kinks().requires_grad_()
+    assert torch.autograd.gradcheck(act.prime, z)
+    assert torch.autograd.gradcheck(act.second, z)
+
+
+@pytest.mark.parametrize("case", ELEMENTWISE, ids=str)
+def test_autograd_twice_is_the_second_derivative(case: Case) -> None:
+    act = actlas.get(case.name, **case.parameters)
+    z = torch.linspace(-30, 30, 241, dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(act(z).sum(), z, create_graph=True)
+    # A slope that is constant has no gradient of its own: it counts as 0.
+    (second,) = torch.autograd.grad((slope + 0 * z).sum(), z)
+    torch.testing.assert_close(slope, act.prime(z.detach()), rtol=1e-12, atol=1e-15)
+    torch.testing.assert_close(second, act.second(z.detach()), rtol=1e-12, atol=2e-15)
+
+
+@pytest.mark.parametrize("case", with_twin(ELEMENTWISE), ids=str)
+def test_second_gradients_are_pytorchs(case: Case) -> None:
+    # At a kink a definition chooses the slope; what PyTorch takes for f″ there is arbitrary.
+    places = [each / 4 for each in range(-120, 121)]
+    kinks = Oracle(case.definition, case.parameters).kinks
+    smooth = torch.tensor([each for each in places if each not in kinks], dtype=torch.float64)
+    seconds = []
+    for function in (ours(case), twin(case)):
+        z = smooth.clone().requires_grad_()
+        (slope,) = torch.autograd.grad((function(z) * 1).sum(), z, create_graph=True)
+        seconds += torch.autograd.grad((slope + 0 * z).sum(), z)
+    torch.testing.assert_close(*seconds, rtol=1e-12, atol=2e-15)
+
+
+@_within_pytorch
+@every_name
+@every_door
+def test_function_transforms_agree_with_plain_autograd(name: str, kind: str) -> None:
+    apply = door(kind, name)
+    z = _away_from_kinks()
+    upstream = torch.linspace(-1, 1, 6, dtype=torch.float64).reshape(2, 3)
+
+    def loss(row: torch.Tensor) -> torch.Tensor:
+        return (apply(row) ** 2).sum()
+
+    leaf = z.clone().requires_grad_()
+    (wanted,) = torch.autograd.grad((apply(leaf) ** 2).sum(), leaf)
+    assert torch.equal(torch.func.vmap(apply)(z), apply(z))
+    torch.testing.assert_close(torch.func.grad(lambda z: (apply(z) ** 2).sum())(z), wanted)
+    torch.testing.assert_close(torch.func.vmap(torch.func.grad(loss))(z), wanted)
+    jacobian = torch.func.jacrev(apply)(z)
+    value, tangent = torch.func.jvp(apply, (z,), (upstream,))
+    assert torch.equal(value, apply(z))
+    along = torch.tensordot(jacobian, upstream, dims=([2, 3], [0, 1]))
+    torch.testing.assert_close(tangent, along)
+    torch.testing.assert_close(torch.func.jacfwd(apply)(z), jacobian)
+
+
+@every_name
+def test_the_derivatives_can_be_mapped_over_a_batch(name: str) -> None:
+    act = actlas.get(name, **given(name))
+    z = _away_from_kinks()
+    for derivative in (act.prime, act.second):
+        assert torch.equal(torch.func.vmap(derivative)(z), derivative(z))
+
+
+@every_name
+@every_door
+def test_a_tensor_is_compiled_whole(name: str, kind: str) -> None:
+    apply = door(kind, name)
+    torch.compiler.reset()
+    compiled = torch.compile(apply, fullgraph=True, backend="aot_eager")
+    z = torch.linspace(-3, 3, 12).reshape(3, 4).requires_grad_()
+    gradients = []
+    for each in (apply, compiled):
+        y = each(z)
+        gradients += torch.autograd.grad((y * y).sum(), z)
+        assert torch.equal(y, apply(z))
+    torch.testing.assert_close(*gradients, rtol=1e-6, atol=1e-7)
+
+
+@every_name
+def test_the_derivatives_are_compiled_whole_without_having_been_called(name: str) -> None:
+    torch.compiler.reset()
+    z = torch.linspace(-3, 3, 12).reshape(3, 4)
+    act = actlas.get(name, **given(name))
+    compiled = torch.compile(
+        lambda z: (act.prime(z).sum(), act.second(z).sum()), fullgraph=True, backend="aot_eager"
+    )
+    assert compiled(z) == (act.prime(z).sum(), act.second(z).sum())
+
+
+@pytest.mark.slow
+@_within_pytorch
+@every_name
+def test_generated_machine_code_has_the_same_numbers(name: str) -> None:
+    apply = door("module", name)
+    torch.compiler.reset()
+    compiled = torch.compile(apply, fullgraph=True)
+    z = torch.linspace(-30, 30, 64).requires_grad_()
+    y = compiled(z)
+    torch.testing.assert_close(y, apply(z), rtol=1e-6, atol=1e-6)
+    (gradient,) = torch.autograd.grad(y.sum(), z)
+    torch.testing.assert_close(gradient, *torch.autograd.grad(apply(z).sum(), z))
+
+
+@every_name
+@every_door
+def test_compiled_code_may_be_in_half_precision_and_of_any_size(name: str, kind: str) -> None:
+    apply = door(kind, name)
+    torch.compiler.reset()
+    compiled = torch.compile(apply, fullgraph=True, backend="aot_eager", dynamic=True)
+    for size in (3, 5, 8):
+        z = torch.linspace(-3, 3, 4 * size, dtype=torch.bfloat16).reshape(4, size)
+        assert torch.equal(compiled(z), apply(z))
+
+
+@every_name
+@every_door
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_autocast_gives_what_pytorch_gives(name: str, kind: str, dtype: torch.dtype) -> None:
+    own = actlas.get(name).definition.twin
+    z = torch.linspace(-3, 3, 12).reshape(3, 4).to(dtype)
+    theirs = found(own.module)(**given(name))
+    results = []
+    for apply in (door(kind, name), theirs):
+        leaf = z.clone().requires_grad_()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            y = apply(leaf)
+        y.float().sum().backward()
+        results.append((y, leaf.grad))
+    (y, gradient), (their_y, their_gradient) = results
+    assert (y.dtype, gradient.dtype) == (their_y.dtype, their_gradient.dtype)
+    torch.testing.assert_close(y, their_y)
+    # In half precision PyTorch writes slopes in the rounded output: off by its eps.
+    atol = torch.finfo(dtype).eps
+    torch.testing.assert_close(gradient, their_gradient, rtol=0, atol=atol)
+
+
+@every_name
+@every_door
+def test_a_gradient_can_be_recomputed_from_a_checkpoint(name: str, kind: str) -> None:
+    apply = door(kind, name)
+    z = _away_from_kinks().requires_grad_()
+    kept = torch.autograd.grad(apply(z).square().sum(), z)[0]
+    again = torch.utils.checkpoint.checkpoint(apply, z, use_reentrant=False)
+    assert torch.equal(torch.autograd.grad(again.square().sum(), z)[0], kept)
+
+
+@every_name
+@every_door
+def test_an_exported_program_has_the_same_numbers(name: str, kind: str) -> None:
+    class Wrapped(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.apply_it = door(kind, name)
+
+        def forward(self, z: torch.Tensor) -> torch.Tensor:
+            return self.apply_it(z)
+
+    z = torch.linspace(-3, 3, 12).reshape(3, 4)
+    program = torch.export.export(Wrapped(), (z,)).module()
+    assert torch.equal(program(z), door(kind, name)(z))

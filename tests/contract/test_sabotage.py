@@ -1,0 +1,131 @@
+"""The contract notices: every kind of break that is made on purpose makes a check fail."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+import pytest
+import sympy as sp
+import torch
+from tests.contract import checks
+from tests.contract.cases import ELEMENTWISE, Case, with_twin
+from tests.contract.checks import TARGETS
+
+from actlas.definition import Elementwise, Piece
+from actlas.symbolic import calculus
+from actlas.targets import eager
+
+DEFAULTS = [case for case in ELEMENTWISE if not case.parameters]
+TWINS = [case for case in with_twin(ELEMENTWISE) if not case.parameters]
+FLOAT64 = next(each for each in TARGETS if each.name == "torch-float64")
+
+
+def _with_pieces(case: Case, change: Callable[[str], str]) -> Case:
+    pieces = tuple(
+        dataclasses.replace(each, formula=change(each.formula)) for each in case.definition.pieces
+    )
+    return dataclasses.replace(case, definition=dataclasses.replace(case.definition, pieces=pieces))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> Iterator[None]:
+    """Code written from a broken calculus must not be met by another test."""
+    remembered = (calculus.branches, eager.source, eager._written)
+    for each in remembered:
+        each.cache_clear()
+    yield
+    for each in remembered:
+        each.cache_clear()
+
+
+def _check_all(case: Case) -> None:
+    for order in FLOAT64.orders:
+        checks.check(case, FLOAT64, order)
+    checks.check_gradient(case, torch.float64)
+
+
+@pytest.mark.parametrize("case", DEFAULTS, ids=str)
+def test_the_checks_pass_on_the_definitions_as_they_are(case: Case) -> None:
+    _check_all(case)
+
+
+@pytest.mark.parametrize("case", TWINS, ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: f"-({text})",
+        lambda text: f"({text}) + 1/1000000",
+        lambda text: f"({text})*(1 + 1/1000000)",
+        lambda text: f"{text} + z - z*(1 - 1/1000000)",
+    ],
+    ids=["sign", "offset", "factor", "tilt"],
+)
+def test_a_wrong_formula_is_seen_by_pytorchs_twin(case: Case, change: Callable[[str], str]) -> None:
+    broken = _with_pieces(case, change)
+    with pytest.raises(AssertionError, match="PyTorch says"):
+        checks.check_twin_value(broken, torch.float64)
+
+
+@pytest.mark.parametrize("case", [case for case in TWINS if case.definition.kinks], ids=str)
+@pytest.mark.parametrize("slope", ["-1", "1/2"])
+def test_a_wrong_slope_at_a_kink_is_seen_by_pytorchs_twin(case: Case, slope: str) -> None:
+    kinks = tuple(dataclasses.replace(each, derivative=slope) for each in case.definition.kinks)
+    definition = dataclasses.replace(case.definition, kinks=kinks)
+    broken = dataclasses.replace(case, definition=definition)
+    with pytest.raises(AssertionError, match="gradient of"):
+        checks.check_twin_gradient(broken, torch.float64)
+
+
+@pytest.mark.parametrize("case", DEFAULTS, ids=str)
+def test_a_wrong_sign_in_the_derivative_is_seen_by_the_oracle(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = sp.diff
+    monkeypatch.setattr(calculus.sp, "diff", lambda *of: -right(*of))
+    with pytest.raises(AssertionError, match=r"derivative 1: at .*expected"):
+        checks.check(case, FLOAT64, 1)
+
+
+@pytest.mark.parametrize("case", DEFAULTS, ids=str)
+def test_a_derivative_of_the_wrong_order_is_seen_by_the_oracle(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = sp.diff
+    monkeypatch.setattr(calculus.sp, "diff", lambda f, z, n=1: right(f, z, n - 1 if n > 1 else 0))
+    with pytest.raises(AssertionError, match="derivative 1"):
+        checks.check(case, FLOAT64, 1)
+
+
+@pytest.mark.parametrize("case", DEFAULTS, ids=str)
+def test_a_derivative_off_by_a_hair_is_seen_by_the_oracle(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = eager.kernel
+    monkeypatch.setattr(
+        checks.eager, "kernel", lambda *of: lambda *at: right(*of)(*at) * (1 + 1e-14) + 1e-300
+    )
+    with pytest.raises(AssertionError, match="tolerance"):
+        checks.check(case, FLOAT64, 1)
+
+
+def _unstable(text: str) -> Elementwise:
+    references = ELEMENTWISE[0].definition.references
+    return Elementwise(pieces=(Piece(text),), references=references)
+
+
+@pytest.mark.parametrize("text", ["log(1 + exp(z))", "sqrt(1 + z^2) - 1", "z/sqrt(1 + z^2)"])
+def test_a_formula_that_overflows_or_cancels_is_seen_by_the_oracle(text: str) -> None:
+    case = Case("unstable", _unstable(text))
+    with pytest.raises(AssertionError, match="tolerance"):
+        _check_all(case)
+
+
+def test_a_gradient_poisoned_by_the_branch_not_taken_is_seen() -> None:
+    def poisoned(z: torch.Tensor) -> torch.Tensor:
+        return torch.where(z > 0, z, torch.exp(z) - 1)
+
+    z = torch.tensor([1000.0])
+    assert checks.gradient(poisoned, z).isnan().all()
+    for case in DEFAULTS:
+        assert not checks.gradient(checks.ours(case), z).isnan().any()

@@ -1,0 +1,175 @@
+"""Whatever the shape, layout or dtype of a tensor: the same numbers, and the same kind back."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from tests.contract.cases import DTYPES
+from tests.contract.doors import DOORS, door, is_elementwise
+
+import actlas
+
+every_name = pytest.mark.parametrize("name", actlas.names())
+every_door = pytest.mark.parametrize("kind", DOORS)
+
+_BASE = torch.linspace(-3, 3, 2 * 3 * 4 * 5).reshape(2, 3, 4, 5)
+LAYOUTS = {
+    "transposed": _BASE.transpose(1, 3),
+    "strided": _BASE[:, ::2, :, ::3],
+    "flipped": _BASE.flip(-1)[..., 1:],
+    "expanded": _BASE[:, :1].expand(2, 3, 4, 5),
+    "channels last": _BASE.contiguous(memory_format=torch.channels_last),
+    "column": _BASE[..., 2],
+    "empty": torch.empty(0, 3),
+    "empty inside": torch.empty(2, 0, 3),
+    "0-d": torch.tensor(-1.5),
+}
+
+
+@every_name
+@every_door
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layout_does_not_change_the_numbers(name: str, kind: str, layout: str) -> None:
+    z = LAYOUTS[layout]
+    apply = door(kind, name)
+    got = apply(z)
+    assert got.shape == z.shape
+    _close(got, apply(z.contiguous().clone()))
+
+
+@every_name
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layout_does_not_change_the_gradient(name: str, layout: str) -> None:
+    apply = door("functional", name)
+    upstream = torch.linspace(-1, 1, LAYOUTS[layout].numel()).reshape(LAYOUTS[layout].shape)
+    gradients = []
+    for z in (LAYOUTS[layout].detach(), LAYOUTS[layout].detach().contiguous().clone()):
+        z.requires_grad_()
+        gradients += torch.autograd.grad(apply(z), z, upstream)
+    _close(*gradients)
+
+
+def _close(got: torch.Tensor, wanted: torch.Tensor) -> None:
+    # PyTorch's code for scattered numbers may round the last place otherwise than its vector code.
+    eps = torch.finfo(got.dtype).eps
+    torch.testing.assert_close(got, wanted, rtol=4 * eps, atol=eps, check_stride=False)
+
+
+@every_name
+@every_door
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_the_dtype_is_kept_in_value_derivatives_and_gradient(
+    name: str, kind: str, dtype: torch.dtype
+) -> None:
+    z = torch.tensor([-1.0, 0.5, 2.0], dtype=dtype, requires_grad=True)
+    y = door(kind, name)(z)
+    y.sum().backward()
+    assert y.dtype == dtype
+    assert z.grad is not None
+    assert z.grad.dtype == dtype
+    act = door("get", name)
+    assert act.prime(z).dtype == act.second(z).dtype == dtype  # type: ignore[attr-defined]
+
+
+@every_name
+@every_door
+@pytest.mark.parametrize("dtype", [torch.int64, torch.int8, torch.uint8, torch.bool], ids=str)
+def test_whole_numbers_go_to_the_default_float(name: str, kind: str, dtype: torch.dtype) -> None:
+    z = torch.tensor([0, 1, 1, 0]).to(dtype)
+    got = door(kind, name)(z)
+    assert got.dtype == torch.get_default_dtype()
+    assert torch.equal(got, door(kind, name)(z.to(torch.get_default_dtype())))
+
+
+@every_name
+@every_door
+def test_the_argument_is_left_as_it_was(name: str, kind: str) -> None:
+    z = torch.tensor([-1.0, 0.5, 2.0])
+    door(kind, name)(z)
+    assert z.tolist() == [-1.0, 0.5, 2.0]
+
+
+@every_name
+@every_door
+def test_a_meta_tensor_gives_shape_and_dtype_without_numbers(name: str, kind: str) -> None:
+    got = door(kind, name)(torch.empty(2, 3, dtype=torch.float16, device="meta"))
+    assert (got.shape, got.dtype, got.device.type) == ((2, 3), torch.float16, "meta")
+
+
+IN_PLACE = [
+    name
+    for name in actlas.names()
+    if (twin := actlas.get(name).definition.twin) is not None and twin.inplace
+]
+
+
+@pytest.mark.parametrize("name", IN_PLACE)
+@pytest.mark.parametrize("layout", ["transposed", "strided", "channels last", "empty", "0-d"])
+def test_in_place_overwrites_the_argument_and_returns_it(name: str, layout: str) -> None:
+    function = getattr(actlas.functional, name)
+    for apply in (lambda z: function(z, inplace=True), actlas.get(name).module(inplace=True)):
+        base = LAYOUTS[layout].clone()
+        wanted, place = function(base), base.data_ptr()
+        assert apply(base) is base
+        assert base.data_ptr() == place
+        assert torch.equal(base, wanted)
+
+
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_in_place_has_the_gradient_of_the_ordinary_form(name: str) -> None:
+    function = getattr(actlas.functional, name)
+    gradients = []
+    for inplace in (False, True):
+        z = torch.linspace(-3, 3, 13, dtype=torch.float64, requires_grad=True)
+        y = function(z * 2, inplace=inplace)
+        gradients += torch.autograd.grad((y * y).sum(), z)
+    _close(*gradients)
+
+
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_in_place_on_negative_parameters_still_has_a_gradient(name: str) -> None:
+    definition = actlas.get(name).definition
+    given = {each.name: -0.5 for each in definition.parameters if -0.5 in each.domain}
+    z = torch.tensor([-2.0, 3.0], requires_grad=True)
+    getattr(actlas.functional, name)(z * 1, inplace=True, **given).sum().backward()
+    assert torch.equal(z.grad, actlas.get(name, **given).prime(torch.tensor([-2.0, 3.0])))
+
+
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_in_place_refuses_what_autograd_or_the_dtype_forbids(name: str) -> None:
+    function = getattr(actlas.functional, name)
+    with pytest.raises(RuntimeError, match="in-place"):
+        function(torch.ones(2, requires_grad=True), inplace=True)
+    with pytest.raises(RuntimeError, match="single memory location"):
+        function(torch.ones(1).expand(3), inplace=True)
+    whole = torch.tensor([-1, 2])
+    with pytest.raises(actlas.ActlasError, match=r"torch\.int64"):
+        function(whole, inplace=True)
+    assert whole.tolist() == [-1, 2]
+
+
+@every_name
+@every_door
+def test_complex_numbers_are_refused(name: str, kind: str) -> None:
+    with pytest.raises(actlas.ActlasError, match="real numbers"):
+        door(kind, name)(torch.tensor([1j]))
+
+
+@every_name
+def test_a_functional_form_refuses_what_is_no_tensor(name: str) -> None:
+    with pytest.raises(actlas.ActlasError, match=r"takes a torch\.Tensor, got list"):
+        door("functional", name)([1.0])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", [name for name in actlas.names() if is_elementwise(name)])
+def test_far_numbers_neither_overflow_nor_warn(name: str) -> None:
+    act = actlas.get(name)
+    for size in (1000.0, 1e4, 1e30):
+        z = torch.tensor([-size, size], requires_grad=True)
+        y = act(z)
+        y.sum().backward()
+        assert bool(y.isfinite().all())
+        assert z.grad is not None
+        assert bool(z.grad.isfinite().all())
+        assert bool(act.prime(z).isfinite().all())
+        assert bool(act.second(z).isfinite().all())

@@ -1,0 +1,122 @@
+"""Functional forms have PyTorch's names and signatures, and are found, listed and pickled."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+import timeit
+import types
+from typing import Any
+
+import pytest
+import torch
+from tests.contract.checks import found
+
+import actlas
+from actlas import catalogue
+from actlas.definition import Vector
+from actlas.nn import functional
+
+EXPORTS = functional.exports()
+every_export = pytest.mark.parametrize("export", sorted(EXPORTS))
+# What stands under PyTorch's own name; the others say so in their definition's `export`.
+SAME_NAME = sorted(
+    name
+    for name in actlas.names()
+    if (own := catalogue.definition(name)).twin is not None and not own.export
+)
+
+
+def shape_of(function: Any) -> list[tuple[str, Any, Any]]:
+    """Return names, kinds and defaults of a function's parameters: its signature less the types."""
+    return [
+        (each.name, each.kind, each.default)
+        for each in inspect.signature(function).parameters.values()
+    ]
+
+
+@pytest.mark.parametrize("name", SAME_NAME)
+def test_the_signature_is_pytorchs(name: str) -> None:
+    theirs = found(catalogue.definition(name).twin.functional)
+    assert shape_of(getattr(actlas.functional, name)) == shape_of(theirs)
+
+
+@every_export
+def test_a_functional_form_says_what_it_is(export: str) -> None:
+    function = getattr(actlas.functional, export)
+    assert function.__name__ == function.__qualname__ == export
+    assert function.__doc__.startswith(catalogue.headline(EXPORTS[export]))
+    for parameter in catalogue.definition(EXPORTS[export]).parameters:
+        assert f"    {parameter.name}: {parameter.meaning}" in function.__doc__
+    for reference in catalogue.definition(EXPORTS[export]).references:
+        assert str(reference) in function.__doc__
+
+
+@every_export
+def test_a_functional_form_is_made_once_and_pickled_by_name(export: str) -> None:
+    function = getattr(actlas.functional, export)
+    assert getattr(functional, export) is function
+    assert functional.function(EXPORTS[export]) is function
+    assert pickle.loads(pickle.dumps(function)) is function
+    assert copy.deepcopy(function) is function
+
+
+def test_every_activation_is_listed_and_linear_is_the_layers_own() -> None:
+    assert set(EXPORTS.values()) == set(actlas.names())
+    assert {*EXPORTS, "linear"} == set(dir(actlas.functional)) == set(dir(functional))
+    assert actlas.functional.linear is torch.nn.functional.linear
+    x, weight, bias = torch.randn(2, 4), torch.randn(3, 4), torch.randn(3)
+    assert torch.equal(actlas.functional.linear(x, weight, bias), x @ weight.T + bias)
+
+
+def test_an_unknown_name_offers_the_nearest() -> None:
+    with pytest.raises(AttributeError, match=r"has no 'ELU'; did you mean 'elu'\?"):
+        actlas.functional.ELU  # noqa: B018
+    with pytest.raises(AttributeError, match=r"has no 'ell'$"):
+        actlas.functional.ell  # noqa: B018
+    with pytest.raises(AttributeError):
+        actlas.functional._private  # noqa: B018
+
+
+PARAMETERS = [
+    (export, parameter.name)
+    for export, name in sorted(EXPORTS.items())
+    for parameter in catalogue.definition(name).parameters
+]
+
+
+@pytest.mark.parametrize(("export", "parameter"), PARAMETERS)
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "1", None, [1.0]], ids=repr)
+def test_a_wrong_parameter_is_refused(export: str, parameter: str, value: Any) -> None:
+    with pytest.raises(actlas.ActlasError, match=f"{parameter} of .* must be a number in"):
+        getattr(actlas.functional, export)(torch.ones(2), **{parameter: value})
+
+
+@pytest.mark.parametrize(("export", "parameter"), PARAMETERS)
+def test_a_parameter_may_be_given_by_place_and_as_a_whole_number(
+    export: str, parameter: str
+) -> None:
+    function, x = getattr(actlas.functional, export), torch.linspace(-2, 2, 9)
+    assert torch.equal(function(x, 2), function(x, **{parameter: 2.0}))
+
+
+@pytest.mark.parametrize(
+    "export", [e for e, n in EXPORTS.items() if isinstance(catalogue.definition(n), Vector)]
+)
+def test_a_vector_activation_needs_its_dimension(export: str) -> None:
+    with pytest.raises(actlas.ActlasError, match=r"needs dim.*\(dim=-1\)"):
+        getattr(actlas.functional, export)(torch.ones(2))
+
+
+@every_export
+def test_asking_for_a_functional_form_again_is_quick(export: str) -> None:
+    getattr(actlas.functional, export)
+    seconds = min(timeit.repeat(lambda: getattr(actlas.functional, export), number=20, repeat=5))
+    assert seconds / 20 < 1e-3  # in a forward pass it is asked for every time
+
+
+def test_the_front_page_leads_to_the_same_functions() -> None:
+    assert isinstance(actlas.functional, types.ModuleType)
+    for export in EXPORTS:
+        assert getattr(actlas.functional, export) is getattr(actlas.nn.functional, export)

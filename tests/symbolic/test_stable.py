@@ -1,0 +1,94 @@
+"""Stable forms equal their sources to 50 digits, and compute where the sources overflow or cancel."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy as sp
+from tests.contract.cases import ELEMENTWISE, Case
+
+from actlas.symbolic.calculus import branches
+from actlas.symbolic.functions import Z, expm1, ramp, sigmoid
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.stable import stable, stable_branches
+
+REWRITTEN = {
+    "exp(z) - 1": expm1(Z),
+    "1 - exp(-z)": -expm1(-Z),
+    "1/(1 + exp(-z))": sigmoid(Z),
+    "exp(z)/(1 + exp(z))": sigmoid(Z),
+    "1/(1 + exp(z))": sigmoid(-Z),
+    "1 - 1/(1 + exp(-z))": sigmoid(-Z),
+    "1/(1 + exp(-2*z))": sigmoid(2 * Z),
+    "(exp(z) - exp(-z))/(exp(z) + exp(-z))": sp.tanh(Z),
+    "2/(1 + exp(-2*z)) - 1": sp.tanh(Z),
+    "(exp(2*z) - 1)/(exp(2*z) + 1)": sp.tanh(Z),
+    "z/(1 + exp(-z))": Z * sigmoid(Z),
+    "3*(exp(z/2) - 1)": 3 * expm1(Z / 2),
+    "1/(1 + exp(-z)) - 1/(1 + exp(-z))^2": sigmoid(Z) * sigmoid(-Z),
+    "1/(1 - z) + z/(1 - z)^2": 1 / (Z - 1) ** 2,
+}
+UNTOUCHED = ("z", "z^2 + 1", "2*z", "tanh(z)", "log(1 + exp(z))", "exp(z^2)", "exp(z)/(2 + exp(z))")
+POINTS = [
+    mpmath.mpf(text) for text in ("-40", "-3.7", "-0.25", "-1e-9", "1e-9", "0.5", "2.9", "40")
+]
+
+
+def _value(formula: sp.Expr, z: mpmath.mpf) -> mpmath.mpf:
+    with mpmath.workdps(120):
+        plain = formula.replace(sigmoid, lambda u: 1 / (1 + sp.exp(-u)))
+        plain = plain.replace(expm1, lambda u: sp.exp(u) - 1)
+        return sp.lambdify(Z, plain, "mpmath")(z)
+
+
+def _assert_equal(one: sp.Expr, other: sp.Expr) -> None:
+    for z in POINTS:
+        a, b = _value(one, z), _value(other, z)
+        assert abs(a - b) <= mpmath.mpf(10) ** -50 * max(abs(a), mpmath.mpf(10) ** -50)
+
+
+@pytest.mark.parametrize(("text", "wanted"), REWRITTEN.items(), ids=REWRITTEN)
+def test_a_known_form_is_recognised(text: str, wanted: sp.Expr) -> None:
+    source = parse(text)
+    assert stable(source) == wanted
+    _assert_equal(stable(source), source)
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_another_form_stays_as_it_is(text: str) -> None:
+    assert stable(parse(text)) == parse(text)
+
+
+@pytest.mark.parametrize("case", ELEMENTWISE, ids=str)
+@pytest.mark.parametrize("order", [0, 1, 2, 3])
+def test_every_definition_keeps_its_values(case: Case, order: int) -> None:
+    bound = {
+        sp.Symbol(each.name, real=True): sp.Rational(value)
+        for each, value in zip(case.definition.parameters, case.values, strict=True)
+    }
+    for branch in branches(case.definition, order):
+        source = branch.formula.subs(bound)
+        _assert_equal(stable(branch.formula).subs(bound), source)
+
+
+def test_stable_functions_know_their_derivatives() -> None:
+    for function, u in ((expm1, 2 * Z), (sigmoid, -3 * Z)):
+        _assert_equal(sp.diff(function(u), Z), sp.diff(_plain(function(u)), Z))
+        _assert_equal(sp.diff(function(u), Z, 2), sp.diff(_plain(function(u)), Z, 2))
+
+
+def _plain(formula: sp.Expr) -> sp.Expr:
+    return formula.rewrite(sp.exp)
+
+
+def test_a_flat_half_line_beside_the_identity_is_a_ramp() -> None:
+    zero_there = sp.Mul(0, Z, evaluate=False)
+    from actlas.symbolic.calculus import Branch
+
+    pieces = (
+        Branch(zero_there, sp.Eq(Z, 0)),
+        Branch(sp.S.Zero, Z < 0),
+        Branch(Z, sp.true),
+    )
+    assert [each.formula for each in stable_branches(pieces)] == [ramp(Z)]
+    assert len(stable_branches(pieces[1:])) == 2
