@@ -18,7 +18,7 @@ unexport VIRTUAL_ENV
 export PIP_USER := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check format messages notebooks bench clean
+.PHONY: help setup run test test-slow check format messages notebooks docs bench clean
 
 help: ## list what make can do
 	@echo "make TARGET [ARGS='…'] [PYTHON=python3.12]"
@@ -53,6 +53,9 @@ messages: $(DEVELOPMENT) ## gather the texts to translate into src/actlas/locale
 
 notebooks: $(DEVELOPMENT) ## write and run notebooks/ from the definitions and the prose
 	@$(BIN)/python tools/notebooks.py $(ARGS)
+
+docs: $(DEVELOPMENT) ## draw the pictures in docs/images from the definitions
+	@$(BIN)/python tools/pictures.py
 
 bench: $(DEVELOPMENT) ## time the fused trainer against a loop of single trainings
 	@$(BIN)/python benchmarks/fused.py $(ARGS)
