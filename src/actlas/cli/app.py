@@ -1,0 +1,78 @@
+"""The program put together: its commands, and the options that all of them have."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Annotated
+
+import click
+import typer
+from typer.core import TyperOption
+from typer.main import get_command
+
+import actlas
+from actlas.language import LANGUAGES, _
+
+COMMANDS = ("list", "show", "eval", "code", "compare")
+"""Each is a file beside this one that registers itself; help shows them in this order."""
+
+
+def build() -> click.Group:
+    """Return the program, its help in the language in use now.
+
+    Annotations are text until Typer reads them here, so that `_` within them speaks that language.
+    """
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        subcommand_metavar=_("COMMAND [ARGS]..."),
+        suggest_commands=False,  # Click does it, and in the user's language
+    )
+    app.callback(
+        help=_(
+            "Everything about a neural network's activation function, from one definition: know"
+            " it, see it, use it, compare it."
+        ),
+        epilog=_(
+            "With --json, standard output is exactly one JSON document, also when something goes"
+            ' wrong: {"error": …}. Exit codes: 0 done, 1 the work failed, 2 bad usage, 130'
+            " interrupted."
+        ),
+    )(_program)
+    for name in COMMANDS:
+        import_module(f"actlas.cli.{name}").register(app)
+    built = get_command(app)
+    assert isinstance(built, click.Group)  # Typer makes a group of several commands
+    for each in (built, *built.commands.values()):
+        each.options_metavar = _("[OPTIONS]")
+        each.params.append(_language_option())
+    return built
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"actlas {actlas.__version__}")
+        raise typer.Exit
+
+
+def _program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help=_("Show the version and exit.")
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+def _language_option() -> click.Option:
+    # Its value is read before Click is imported, since Click's own words depend on it; here it is
+    # described, and checked.
+    return TyperOption(
+        param_decls=["--lang"],
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        help=_("Language of what is shown; by default that of the environment."),
+    )

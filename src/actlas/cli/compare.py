@@ -1,0 +1,195 @@
+"""`actlas compare`: which activation suits this data?"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from actlas.cli import options
+from actlas.cli.progress import shown
+from actlas.errors import OutputError, WorkFailed
+from actlas.language import _, current_language, format_number
+
+if TYPE_CHECKING:
+    from actlas.compare import Comparison
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(
+        "compare",
+        help=_(
+            "Find out which activation suits your data. It trains the same network with every"
+            " activation, learning rate and seed, reads the test set once, and says which"
+            " activation is best, or that no difference was found."
+        ),
+    )(compare)
+
+
+def compare(
+    data: Annotated[
+        str,
+        typer.Argument(
+            metavar=_("[DATA]"),
+            help=_(
+                "A bundled data set (breast_cancer, diabetes, digits, iris, wine), or the path of"
+                " a .csv, .tsv or .parquet file."
+            ),
+        ),
+    ] = "digits",
+    target: Annotated[
+        str | None,
+        typer.Option(metavar=_("COLUMN"), help=_("The column to predict; needed with a file.")),
+    ] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(
+            metavar="binary|classes|regression",
+            help=_("What to predict; by default it is read from the target column."),
+        ),
+    ] = None,
+    activations: Annotated[
+        str | None,
+        typer.Option(
+            metavar=_("NAME,NAME"),
+            help=_(
+                'What to compare, as in "relu,elu(alpha=0.5)"; by default every activation that'
+                " works number by number."
+            ),
+        ),
+    ] = None,
+    hidden: Annotated[
+        str, typer.Option(metavar="N,N", help=_("Units of each hidden layer."))
+    ] = "64",
+    seeds: Annotated[
+        int,
+        typer.Option(
+            parser=options.whole, metavar="N", help=_("How many times each network is trained.")
+        ),
+    ] = 10,
+    epochs: Annotated[
+        int,
+        typer.Option(
+            parser=options.whole,
+            metavar="N",
+            help=_("How often the training rows are gone through."),
+        ),
+    ] = 30,
+    optimizer: Annotated[
+        str, typer.Option(metavar="adam|sgd", help=_("The optimiser; sgd has momentum 0.9."))
+    ] = "adam",
+    batch_size: Annotated[
+        int, typer.Option(parser=options.whole, metavar="N", help=_("Rows per training step."))
+    ] = 64,
+    learning_rates: Annotated[
+        str | None,
+        typer.Option(
+            metavar="X,X",
+            help=_(
+                "The learning rates to choose from, on validation data; by default two per decade."
+            ),
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar=_("FILE"), help=_("Where the HTML report is written."))
+    ] = Path("report.html"),
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help=_("Print exactly one JSON document; a number that does not exist is null."),
+        ),
+    ] = False,
+) -> None:
+    """Train, print the table and the verdict, and write the report."""
+    from actlas.atlas.output import check_writable
+    from actlas.cli.output import write_json
+
+    check_writable(out)
+    asked: dict[str, Any] = {
+        "activations": None if activations is None else options.split_names(activations),
+        "hidden": options.split_numbers("--hidden", hidden, int),
+        "seeds": seeds,
+        "epochs": epochs,
+        "optimizer": optimizer,
+        "batch_size": batch_size,
+        "learning_rates": None
+        if learning_rates is None
+        else options.split_numbers("--learning-rates", learning_rates, float),
+    }
+    with shown(data) as listener:
+        comparison = _compared(data, target, task, {**asked, "progress": listener})
+    _write_report(comparison, out)
+    if as_json:
+        write_json({**_document(comparison), "report": str(out)})
+    else:
+        _print(comparison, out)
+
+
+def _compared(data: str, target: str | None, task: str | None, asked: dict[str, Any]) -> Comparison:
+    from actlas.compare import compare
+    from actlas.data import Task, load
+
+    if task is None:
+        return compare(data, target=target, **asked)
+    found = compare(load(data, target, cast("Task", task)), **asked)
+    # What is compared here is data in memory; the command line that does it again is ours to say.
+    words = ["actlas", "compare", data]
+    for option, value in {"target": target, "task": task, **asked}.items():
+        if value is not None and option != "progress":
+            listed = value if isinstance(value, list | tuple) else (value,)
+            words += ["--" + option.replace("_", "-"), ",".join(str(each) for each in listed)]
+    return replace(found, run=replace(found.run, command=shlex.join(words)))
+
+
+def _write_report(comparison: Comparison, out: Path) -> None:
+    try:
+        comparison.report(out, current_language())
+    except OutputError as problem:
+        # It could be written to before the training: now it is the work that failed.
+        raise WorkFailed(
+            "the comparison was made, but not its report: {problem}", problem=problem
+        ) from problem
+
+
+def _document(comparison: Comparison) -> dict[str, Any]:
+    """Return the comparison for JSON, its sentences in the language in use."""
+    lang = current_language()
+    document = comparison.to_json()
+    document["verdict"]["note"] = comparison.verdict.sentence(lang)
+    document["notes"] = [note.render(lang) for note in comparison.notes]
+    document["facts"]["notes"] = [note.render(lang) for note in comparison.facts.notes]
+    return document
+
+
+def _print(comparison: Comparison, out: Path) -> None:
+    from actlas.cli.output import Paper, console
+
+    lang, facts, run = current_language(), comparison.facts, comparison.run
+    paper = Paper()
+    paper.text(
+        _(
+            "{data}: {rows} rows ({train} to train, {validation} to choose the rate, {test} to"
+            " test), {columns} columns. {networks} networks in {seconds} s."
+        ).format(
+            data=facts.name,
+            rows=facts.rows,
+            train=facts.train,
+            validation=facts.validation,
+            test=facts.test,
+            columns=facts.columns,
+            networks=run.networks,
+            seconds=format_number(run.seconds, 1, lang, fixed=True),
+        )
+    )
+    paper.lines([""])
+    console().print(comparison.table(lang))
+    paper.lines([""])
+    paper.text(comparison.verdict.sentence(lang), style="bold")
+    for note in comparison.notes:
+        paper.text(note.render(lang), 2, word="•")
+    paper.lines(["", _("Report: {path}").format(path=out)])

@@ -1,0 +1,157 @@
+"""The page that `actlas show` prints, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from actlas.cli import formulas
+from actlas.cli.curves import drawing
+from actlas.cli.facts import output_form
+from actlas.cli.output import Paper
+from actlas.cli.pages import page
+from actlas.cli.traits import interval, number, traits
+from actlas.definition import Elementwise
+from actlas.language import _
+
+if TYPE_CHECKING:
+    from actlas.activation import Activation
+    from actlas.atlas.prose import Claim, Prose
+
+MARGIN = 2
+DRAWING = 78
+"""Columns of a drawing; in a wider terminal it stays a drawing of a usual size."""
+
+
+def print_sheet(activation: Activation) -> None:
+    """Print everything about an activation, in the language in use."""
+    paper, prose = Paper(), page(activation.name)
+    paper.text(f"{prose.title} · {prose.full_name}", style="bold")
+    if prose.summary:
+        paper.lines([""])
+        paper.text(prose.summary, MARGIN)
+    _print_formulas(paper, activation)
+    _print_drawing(paper, activation)
+    _print_parameters(paper, activation, prose)
+    _print_kinks(paper, activation, prose)
+    if activation.elementwise:
+        _print_pairs(paper, _("Properties"), traits(activation.properties))
+    _print_pairs(paper, _("In code"), _names(activation))
+    _print_claims(paper, _("Advantages"), prose.advantages)
+    _print_claims(paper, _("Disadvantages"), prose.disadvantages)
+    _print_origin(paper, activation, prose)
+    if prose.use:
+        paper.heading(_("Use"))
+        paper.text(prose.use, MARGIN)
+
+
+def _print_formulas(paper: Paper, activation: Activation) -> None:
+    definition = activation.definition
+
+    def equation(left: str, lines: Sequence[formulas.Line]) -> None:
+        signed = formulas.with_signs(lines, definition.parameters)
+        paper.lines(formulas.equation(left, signed), MARGIN)
+
+    paper.heading(_("Formula and derivative"))
+    defined = formulas.as_defined(definition)
+    derived = formulas.of_expression(activation.derivative)
+    if not activation.elementwise:
+        equation("s = f(z) ", defined)
+        equation("∂s_i/∂z_j", derived)
+        explained = _("the Jacobian, in the outputs; δ_ij is 1 where i = j and 0 elsewhere")
+        paper.text(explained, MARGIN)
+        return
+    equation("f(z) ", defined)
+    equation("f′(z)", derived)
+    in_output = output_form(activation)
+    if in_output is not None:
+        paper.text(_("and in terms of the output y = f(z):"), MARGIN)
+        equation("f′   ", formulas.of_expression(in_output))
+
+
+def _print_drawing(paper: Paper, activation: Activation) -> None:
+    paper.lines([""])
+    paper.lines(drawing(activation, min(DRAWING, paper.width)))
+    if not activation.elementwise:
+        paper.text(
+            _("The first output on the vector (z, 0, 0), and its slope."),
+            MARGIN,
+        )
+
+
+def _print_parameters(paper: Paper, activation: Activation, prose: Prose) -> None:
+    pairs = []
+    for each in activation.definition.parameters:
+        said = _("{value} (by default {default}), in {domain}: {meaning}").format(
+            value=number(activation.parameters[each.name]),
+            default=number(each.default),
+            domain=interval(each.domain),
+            meaning=prose.parameters.get(each.name, each.meaning),
+        )
+        pairs.append((f"{each.name} ({each.sign})" if each.sign else each.name, said))
+    _print_pairs(paper, _("Parameters"), pairs)
+
+
+def _print_kinks(paper: Paper, activation: Activation, prose: Prose) -> None:
+    definition = activation.definition
+    kinks = definition.kinks if isinstance(definition, Elementwise) else ()
+    pairs = []
+    for each in kinks:
+        slope = formulas.Line(formulas.readable(each.derivative))
+        (signed,) = formulas.with_signs([slope], definition.parameters)
+        reason = prose.kinks.get(each.at, each.reason)
+        pairs.append((f"z = {formulas.readable(each.at)}", f"f′ = {signed.formula}: {reason}"))
+    _print_pairs(paper, _("The slope chosen where the pieces meet"), pairs)
+
+
+def _names(activation: Activation) -> list[tuple[str, str]]:
+    from actlas.nn.modules import class_name
+
+    exported = activation.definition.export or activation.name
+    twin = activation.definition.twin
+    theirs = [] if twin is None else [each for each in (twin.functional, twin.module) if each]
+    own = (
+        f'actlas.get("{activation.label}")',
+        f"actlas.functional.{exported}",
+        f"actlas.nn.{class_name(activation.name)}",
+    )
+    return [
+        (library, ", ".join(names))
+        for library, names in (("actlas", own), ("PyTorch", theirs))
+        if names
+    ]
+
+
+def _print_claims(paper: Paper, title: str, claims: Sequence[Claim]) -> None:
+    if not claims:
+        return
+    standings = {
+        "holds": _("holds"),
+        "partly": _("holds in part"),
+        "doubtful": _("doubtful"),
+        "wrong": _("wrong"),
+    }
+    paper.heading(title)
+    for claim in claims:
+        # The verdict comes first, so that nobody takes a claim that is wrong for advice.
+        paper.text(f"[{standings[claim.standing]}] {claim.text}", 2 * MARGIN, word="  •")
+        paper.text(claim.why, 3 * MARGIN)
+        if claim.reference:
+            paper.text(claim.reference, 3 * MARGIN, style="dim")
+
+
+def _print_origin(paper: Paper, activation: Activation, prose: Prose) -> None:
+    paper.heading(_("Where it comes from"))
+    if prose.origin:
+        paper.text(prose.origin, MARGIN)
+    for each in activation.definition.references:
+        paper.text(str(each), MARGIN)
+
+
+def _print_pairs(paper: Paper, title: str, pairs: Sequence[tuple[str, str]]) -> None:
+    if not pairs:
+        return
+    paper.heading(title)
+    margin = MARGIN + max(len(label) for label, _value in pairs) + 2
+    for label, value in pairs:
+        paper.text(value, margin, word=f"{'':{MARGIN}}{label}")
