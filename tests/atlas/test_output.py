@@ -46,7 +46,7 @@ class TestRefusals:
         with pytest.raises(OutputError, match="is not a file"):
             refuse(tmp_path)
 
-    @pytest.mark.skipif(not os.path.exists("/dev/null"), reason="there are no device files here")
+    @pytest.mark.skipif(not Path("/dev/null").exists(), reason="there are no device files here")
     def test_a_device_is_not_replaced(self, tmp_path, refuse):
         link = tmp_path / "report.html"
         link.symlink_to("/dev/null")
@@ -63,14 +63,14 @@ class TestRefusals:
             raise PermissionError(13, "Permission denied")
 
         monkeypatch.setattr(Path, "open", forbidden)  # modes would not stop the superuser
-        with pytest.raises(OutputError, match="the folder '.*' may not be written to"):
+        with pytest.raises(OutputError, match=r"the folder '.*' may not be written to"):
             refuse(tmp_path / "report.html")
 
     def test_a_protected_file_is_not_replaced(self, tmp_path, refuse, monkeypatch):
         target = tmp_path / "report.html"
         target.write_text("old")
         monkeypatch.setattr(os, "access", lambda path, mode: False)
-        with pytest.raises(OutputError, match="the file '.*' may not be written to"):
+        with pytest.raises(OutputError, match=r"the file '.*' may not be written to"):
             refuse(target)
         assert target.read_text() == "old"
 
@@ -87,6 +87,15 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
         output.replace(target, b"new")
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not replace a file that is open")
+def test_who_reads_the_old_file_reads_it_to_its_end(tmp_path):
+    target = tmp_path / "report.html"
+    target.write_text("old")
+    with target.open() as reader:
+        output.replace(target, b"new and longer")
+        assert reader.read() == "old"
 
 
 def test_a_link_is_followed_and_stays_a_link(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -142,7 +141,7 @@ def test_a_saved_picture_is_the_same_every_time(tmp_path, suffix):
         assert one.startswith(b"\x89PNG")
     else:
         assert ElementTree.fromstring(one).tag.endswith("svg")
-    assert sorted(os.listdir(tmp_path)) == [f"one.{suffix}", f"two.{suffix}"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [f"one.{suffix}", f"two.{suffix}"]
 
 
 def test_saving_does_not_depend_on_the_users_style(tmp_path):

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
+from tests.atlas.comparisons import diverged_row, made_comparison, made_row
 
 from actlas.atlas import report
-from tests.atlas.comparisons import diverged_row, made_comparison, made_row
 
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
-OFFLINE = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+OFFLINE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 LABELS = ("relu", "leaky_relu(negative_slope=0.123456)", "softmax(dim=-1)")
 
 pytestmark = pytest.mark.skipif(not BROWSER, reason="there is no Chromium to look at the page with")
@@ -32,6 +38,8 @@ WIDER_THAN_THE_WINDOW = """
 def address(tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
     rows = (*(made_row(label, i, 3, 8) for i, label in enumerate(LABELS)), diverged_row("elu", 3))
+    long = "many_parameters(first=0.12345, second=0.12345, third=0.12345, fourth=0.12345)"
+    rows += (replace(rows[0], label=long, best=False),)
     column = "a_column_whose_name_is_so_long_that_no_telephone_could_show_it_on_one_line"
     report.write(made_comparison(rows=rows, target=column, imputed={column: 3}), path, "es")
     return path.as_uri()

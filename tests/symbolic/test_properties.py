@@ -61,7 +61,7 @@ def _found(case: Case) -> Properties:
 def _grid(case: Case) -> np.ndarray:
     centres = (0.0, *_found(case).kinks, 100.0)
     near = [centre + np.linspace(-12, 12, 4801) for centre in centres]
-    return np.unique(np.concatenate([*near, np.linspace(-300, 300, 2001)]))
+    return np.unique(np.concatenate([*near, np.linspace(-300, 300, 2001)]).round(4))
 
 
 def _computed(case: Case, order: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -160,7 +160,7 @@ def test_slopes_stay_below_the_lipschitz_bound_and_come_near_it(case: Case) -> N
     bound = _found(case).lipschitz
     z, y = _computed(case)
     measured = float(np.abs(np.diff(y) / np.diff(z)).max())
-    assert measured <= bound * (1 + 1e-6) + 1e-12
+    assert measured <= bound * (1 + 1e-9) + 1e-9 * np.abs(y).max()
     if math.isfinite(bound):
         assert measured >= 0.98 * bound
     else:
@@ -176,8 +176,9 @@ def test_bounds_and_saturation_are_as_claimed(case: Case) -> None:
     values = through_torch(kernel, case.values, far)
     assert (values >= found.range.low).all()
     assert (values <= found.range.high).all()
-    flat = np.abs(through_torch(slope, case.values, far)) < 1e-5
-    assert found.saturates == tuple(flat & ~np.isnan(found.limits))
+    near, away = (np.abs(through_torch(slope, case.values, far / by)) for by in (1e6, 1))
+    flat = ((away == 0) | (away < near / 10)) & ~np.isnan(found.limits)
+    assert found.saturates == (bool(flat[0]), bool(flat[1]))
 
 
 @every_case

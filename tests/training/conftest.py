@@ -1,4 +1,4 @@
-"""The trainer's tests run on one thread: on busy cores, barriers in tiny operations take seconds."""
+"""The trainer's tests run on one thread: on busy cores, barriers in tiny operations are slow."""
 
 from __future__ import annotations
 

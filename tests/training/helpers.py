@@ -88,7 +88,7 @@ class Alone:
 
 LOSSES: dict[str, Callable[..., torch.Tensor]] = {
     "binary": lambda z, y: torch.nn.BCEWithLogitsLoss()(z.squeeze(1), y),
-    "classes": lambda z, y: torch.nn.CrossEntropyLoss()(z, y),
+    "classes": torch.nn.CrossEntropyLoss(),
     "regression": lambda z, y: torch.nn.MSELoss()(z.squeeze(1), y),
 }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from tests.training.helpers import CLASSES, EVERY, WithoutTwin, WrongSign, alone, part
 
 import actlas
 from actlas.training import Grid, Recipe, Trained, train
-from tests.training.helpers import CLASSES, EVERY, WithoutTwin, WrongSign, alone, part
 
 TASKS = ("binary", "classes", "regression")
 OPTIMIZERS = ("adam", "sgd")

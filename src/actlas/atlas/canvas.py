@@ -31,6 +31,21 @@ def canvas(width: float, height: float) -> Figure:
     return plots.blank(width / 72, height / 72, dpi=72)
 
 
+def fitting(label: str, width: float) -> str:
+    """Return a contender's name, cut where it would take more than half of a wide figure.
+
+    A narrow figure gives names a line of their own, and so nearly all of its width.
+
+    Example:
+        >>> fitting("elu(alpha=0.5)", WIDE)
+        'elu(alpha=0.5)'
+        >>> fitting("f(first=0.123456, second=0.123456, third=0.123456)", NARROW)
+        'f(first=0.123456, second=0.123456, th…'
+    """
+    most = 38 if width < WIDE else 48
+    return label if len(label) <= most else f"{label[: most - 1]}…"
+
+
 def factor(comparison: Comparison) -> float:
     """Return what scores are multiplied with on axes: accuracy is shown in percent."""
     return 100.0 if comparison.score == "accuracy" else 1.0

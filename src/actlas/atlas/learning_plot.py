@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlas.atlas import plots
-from actlas.atlas.canvas import LOWEST_R2, NARROW, canvas, factor, logarithmic
+from actlas.atlas.canvas import LOWEST_R2, NARROW, canvas, factor, fitting, logarithmic
 from actlas.atlas.palette import STAND_IN
 from actlas.compare.comparison import Comparison, Row
 from actlas.language import translator
@@ -43,10 +43,11 @@ def learning(comparison: Comparison, row: Row, lang: str) -> Figure:
     above, below = figure.subplots(2, sharex=True, height_ratios=(1, 1.15))
     leader = comparison.rows[0]
     below.set_yscale("log", nonpositive="mask")
+    first = fitting(leader.label, NARROW)
     for ax, name in ((above, "validation_score"), (below, "validation_loss")):
         if row is not leader:
             epochs, mean, _low, _high = over_seeds(getattr(leader.curves, name))
-            ax.plot(epochs, mean, color=STAND_IN.muted, lw=1.2, alpha=0.75, label=leader.label)
+            ax.plot(epochs, mean, color=STAND_IN.muted, lw=1.2, alpha=0.75, label=first)
         _draw_band(ax, getattr(row.curves, name), _("validation"))
     epochs, mean, _low, _high = over_seeds(row.curves.train_loss)
     below.plot(epochs, mean, color=STAND_IN.accent, lw=1.4, ls=(0, (3, 2)), label=_("training"))
@@ -78,7 +79,7 @@ def _add_key(figure: Figure, ax: Axes) -> None:
         handles,
         labels,
         loc="outside lower left",
-        ncols=2 if max(map(len, labels)) > 16 else 3,
+        ncols=1 if max(map(len, labels)) > 16 else 3,
         frameon=False,
         labelcolor=STAND_IN.ink,
         fontsize=11,

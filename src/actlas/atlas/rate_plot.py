@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actlas.atlas import plots
-from actlas.atlas.canvas import LOWEST_R2, WIDE, canvas, factor, logarithmic
+from actlas.atlas.canvas import LOWEST_R2, WIDE, canvas, factor, fitting, logarithmic
 from actlas.atlas.palette import STAND_IN
 from actlas.compare.comparison import Comparison, Row
 from actlas.language import translator
@@ -27,8 +27,8 @@ _DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)))
 def rates(comparison: Comparison, lang: str, width: float = WIDE) -> Figure:
     """Return the validation score of every contender at every learning rate.
 
-    A ring marks the chosen rate; a rate at which seeds diverged has a cross instead of its mark.
-    Curves differ in colour, dashes and marks.
+    A ring marks the chosen rate; a rate at which seeds diverged has a cross instead of its mark, on
+    the lower edge where it lies below. Curves differ in colour, dashes and marks.
 
     Args:
         comparison: what was found.
@@ -42,10 +42,10 @@ def rates(comparison: Comparison, lang: str, width: float = WIDE) -> Figure:
     figure = canvas(width, height)
     ax = figure.add_subplot()
     ax.set_xscale("log")
-    for place, row in enumerate(rows):
-        _draw_row(ax, row, place, times)
-    plots.tidy(ax, STAND_IN, lang)
     low, high = _limits(comparison)
+    for place, row in enumerate(rows):
+        _draw_row(ax, row, place, times, low)
+    plots.tidy(ax, STAND_IN, lang)
     ax.set_ylim(low * times, high * times)
     logarithmic(ax.xaxis, lang, [point.rate for point in rows[0].rates], 6 if narrow else 9)
     ax.set_xlabel(_("learning rate"))
@@ -54,6 +54,8 @@ def rates(comparison: Comparison, lang: str, width: float = WIDE) -> Figure:
     )
     if narrow:
         figure.legend(
+            ax.get_legend_handles_labels()[0],
+            [fitting(row.label, width) for row in rows],
             loc="outside lower left",
             ncols=columns,
             frameon=False,
@@ -65,10 +67,10 @@ def rates(comparison: Comparison, lang: str, width: float = WIDE) -> Figure:
     return figure
 
 
-def _draw_row(ax: Axes, row: Row, place: int, times: float) -> None:
+def _draw_row(ax: Axes, row: Row, place: int, times: float, low: float) -> None:
     colour = STAND_IN.series[place % len(STAND_IN.series)]
     x = [point.rate for point in row.rates]
-    y = times * np.array([point.score for point in row.rates])
+    y = times * np.array([max(point.score, low) for point in row.rates])
     failed = [i for i, point in enumerate(row.rates) if point.diverged]
     ax.plot(
         x,
@@ -82,13 +84,18 @@ def _draw_row(ax: Axes, row: Row, place: int, times: float) -> None:
         label=row.label,
         zorder=3 + 1 / (place + 1),
     )
-    ax.plot([x[i] for i in failed], y[failed], "x", color=colour, ms=6, mew=1.6, zorder=5)
+    if failed:
+        crosses = [x[i] for i in failed]
+        ax.plot(crosses, y[failed], "x", color=colour, ms=6, mew=1.6, zorder=5, clip_on=False)
     chosen = x.index(row.rate)
     ax.plot([row.rate], [y[chosen]], "o", ms=11, mfc="none", mec=colour, mew=1.4, zorder=6)
 
 
 def _limits(comparison: Comparison) -> tuple[float, float]:
-    scores = [point.score for row in comparison.rows for point in row.rates]
+    """Return the ends of the axis of scores; runs that diverged may lie below it."""
+    points = [point for row in comparison.rows for point in row.rates]
+    scores = [point.score for point in points if not point.diverged]
+    scores = scores or [point.score for point in points]
     low, high = min(scores), max(scores)
     if comparison.score == "r2":
         low = max(low, min(LOWEST_R2, high - 0.1))
@@ -102,7 +109,7 @@ def _name_ends(ax: Axes, rows: Sequence[Row], limits: tuple[float, float], gap: 
     ends = [min(max((row.rates[-1].score - low) / (high - low), 0.0), 1.0) for row in rows]
     for place, height in enumerate(spaced(ends, gap)):
         ax.annotate(
-            rows[place].label,
+            fitting(rows[place].label, WIDE),
             (1.0, ends[place]),
             (1.06, height),
             xycoords="axes fraction",
@@ -113,6 +120,7 @@ def _name_ends(ax: Axes, rows: Sequence[Row], limits: tuple[float, float], gap: 
                 "arrowstyle": "-",
                 "color": STAND_IN.series[place % len(STAND_IN.series)],
                 "lw": 1.2,
+                "relpos": (0, 0.5),
                 "shrinkA": 2,
                 "shrinkB": 0,
             },

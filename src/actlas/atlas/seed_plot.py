@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from actlas.atlas import plots
-from actlas.atlas.canvas import WIDE, canvas, factor
+from actlas.atlas.canvas import WIDE, canvas, factor, fitting
 from actlas.atlas.numerals import written
 from actlas.atlas.palette import STAND_IN
 from actlas.compare.comparison import Comparison, Row
@@ -43,13 +43,14 @@ def dots(comparison: Comparison, lang: str, width: float = WIDE) -> Figure:
     plots.tidy(ax, STAND_IN, lang)
     ax.grid(visible=False, axis="y")
     ax.axvline(rows[0].score * times, color=STAND_IN.muted, lw=0.8, ls=(0, (4, 3)), zorder=2)
-    ax.set_yticks(range(len(rows)), [row.label for row in rows])
+    names = [fitting(row.label, width) for row in rows]
+    ax.set_yticks(range(len(rows)), names)
     ax.tick_params(axis="y", length=0, labelleft=not narrow)
     if narrow:
-        for place, row in enumerate(rows):
+        for place, name in enumerate(names):
             corner = (0, place - 0.3)
             ax.annotate(
-                row.label, corner, xycoords=("axes fraction", "data"), color=STAND_IN.ink, zorder=6
+                name, corner, xycoords=("axes fraction", "data"), color=STAND_IN.ink, zorder=6
             )
     ax.set_xlabel(_("test accuracy, %") if comparison.score == "accuracy" else _("test R²"))
     return figure
@@ -87,7 +88,7 @@ def limits(comparison: Comparison) -> tuple[float, float]:
     top, typical = scores.max(), float(np.median([row.score for row in rows]))
     low = scores.min()
     if top > typical:
-        low = max(low, top - 6 * (top - typical))
+        low = scores[scores >= top - 6 * (top - typical)].min()
     width = max(top - low, 1e-3)
     ends = [e for r in rows if r.score >= low for e in (r.low, r.high) if e is not None] or [top]
     low, high = max(low - width, min(low, *ends)), min(top + width, max(top, *ends))

@@ -56,7 +56,10 @@ def stable(formula: sp.Expr) -> sp.Expr:
         if factor == _E:
             low += count
         elif sp.expand(factor - (_E**m - 1)) == 0:
-            result *= expm1(m * rate * Z) ** count
+            # (E^m - 1) / E^m is 1 - E^-m: a quotient of both would overflow twice.
+            falling = min(count, max(-low, 0) // m)
+            low += falling * m
+            result *= expm1(m * rate * Z) ** (count - falling) * (-expm1(-m * rate * Z)) ** falling
         else:
             mixed *= factor**count
     terms = sp.Poly(mixed, _E).terms()

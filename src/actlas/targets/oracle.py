@@ -17,9 +17,10 @@ from actlas.definition import OTHERWISE, Elementwise, Vector
 from actlas.symbolic.functions import Total, Z
 from actlas.symbolic.grammar import parse, symbol
 
-# Enough for 1 - σ(710) and for the largest double plus a step: both span more than 300 digits.
-DIGITS = 1_000
-STEP = mpmath.mpf(10) ** -60
+# The square of a step is below every double; 1 - σ(710), and the largest double plus a step, span
+# more than 300 digits besides.
+STEP = mpmath.mpf(10) ** -170
+DIGITS = 1_400
 FAR = mpmath.mpf(10) ** 400
 """Stands for infinity: past every double, and yet a number."""
 
@@ -92,8 +93,9 @@ class Oracle:
             return first if first == other else mpmath.nan
         if z in self._kinks:
             return self._at_kink(z, order)
-        # |z| has a one-sided slope at 0: its right one, as the piece for z >= 0 holds there.
-        return _difference(self._piece(z), _place(z), order, one_sided=self._folded and z == 0)
+        # |z| has two sides; at 0 its right one holds.
+        side = math.copysign(1, z + 0.0) if self._folded else 0
+        return _difference(self._piece(z), _place(z), order, side)
 
     def _at_kink(self, z: float, order: int) -> mpmath.mpf:
         slope = self._kinks[z]
@@ -113,20 +115,24 @@ class Oracle:
 
 
 _ENDS = (-math.inf, math.inf)
+_WHOLE = 1e6
 
 
 def _place(z: float) -> mpmath.mpf:
-    return mpmath.sign(z) * FAR if math.isinf(z) else mpmath.mpf(z)
+    with mpmath.workdps(DIGITS):
+        place = mpmath.sign(z) * FAR if math.isinf(z) else mpmath.mpf(z)
+        # mpmath raises e to a whole number by multiplying, which takes long for a large one.
+        return place + STEP / 3 if abs(z) > _WHOLE else place
 
 
 def _difference(
-    piece: Callable[[Any], Any], z: mpmath.mpf, order: int, *, one_sided: bool = False
+    piece: Callable[[Any], Any], z: mpmath.mpf, order: int, side: float = 0
 ) -> mpmath.mpf:
-    """Return the central difference quotient of that order: exact to the square of a tiny step."""
+    """Return the difference quotient of that order, central unless it is taken on one side."""
     with mpmath.workdps(DIGITS):
         total = mpmath.mpf(0)
         for k in range(order + 1):
-            shift = mpmath.mpf(order) / 2 if not one_sided else mpmath.mpf(order)
+            shift = mpmath.mpf(order) * (1 + side) / 2
             total += (-1) ** k * mpmath.binomial(order, k) * piece(z + (shift - k) * STEP)
         return total / STEP**order
 

@@ -26,7 +26,7 @@ def order(seed: int, epoch: int, count: int) -> Tensor:
 def batches(
     rows: Examples, seeds: Sequence[int], epoch: int, batch_size: int
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield an epoch's batches: x [S, b, d + 1] and y [S, 1, b], each seed in its own order.
+    """Yield an epoch's batches: x [S, b, d + 1] and y [S, 1, 1, b], each seed in its own order.
 
     The last batch holds what is left, as with PyTorch's `DataLoader`.
     """
@@ -36,5 +36,5 @@ def batches(
         flat = chosen.flatten()
         yield (
             rows.x.index_select(0, flat).view(*chosen.shape, -1),
-            rows.y.index_select(0, flat).view(len(seeds), 1, -1),
+            rows.y.index_select(0, flat).view(len(seeds), 1, 1, -1),
         )

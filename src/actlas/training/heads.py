@@ -1,8 +1,8 @@
 """The heads: what the last layer's numbers mean, what they cost, and how well they do.
 
-Logits z come as [L, S, A, C, b]: learning rates, seeds, activations, units, examples. Targets y
-come as [S, 1, b], or as [1, 1, b] where all seeds read the same examples. Derivatives are written
-by hand and stay finite wherever the loss does.
+Logits z come as [S, L, A, C, b]: seeds, learning rates, activations, units, examples. Targets y
+come as [S, 1, 1, b], or as [1, 1, 1, b] where all seeds read the same examples. Derivatives are
+written by hand and stay finite wherever the loss does.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ class Head:
     by_class: bool
     """Whether there is one unit for each class, and targets are their numbers; else one unit."""
     losses: Callable[[Tensor, Tensor], Tensor]
-    """From z and y to the loss of each example, [L, S, A, b]."""
+    """From z and y to the loss of each example, [S, L, A, b]."""
     points: Callable[[Tensor, Tensor], Tensor]
-    """From z and y to what each example adds to the score, [L, S, A, b]."""
+    """From z and y to what each example adds to the score, [S, L, A, b]."""
     score: Callable[[Tensor, Tensor], Tensor]
     """From the points of all examples [...] and all targets y [n] to the score [...]."""
     learn: Callable[[Tensor, Tensor, Tensor], Tensor]
-    """From z and y to the mean loss [L, S, A]; its derivative by z goes to the third argument."""
+    """From z and y to the mean loss [S, L, A]; its derivative by z goes to the third argument."""
 
     def units(self, outputs: int) -> int:
         """Return how many units the last layer has, for `outputs` classes."""
@@ -59,7 +59,7 @@ def _binary_learn(z: Tensor, y: Tensor, delta: Tensor) -> Tensor:
 
 
 def _own(values: Tensor, y: Tensor) -> Tensor:
-    """Return the entry of each example's own class, [L, S, A, 1, b]."""
+    """Return the entry of each example's own class, [S, L, A, 1, b]."""
     return values.gather(-2, y.unsqueeze(-2).expand(*values.shape[:-2], 1, values.shape[-1]))
 
 
@@ -77,7 +77,7 @@ def _classes_learn(z: Tensor, y: Tensor, delta: Tensor) -> Tensor:
     torch.log_softmax(z, -2, out=delta)
     loss = _own(delta, y).mean((-1, -2)).neg()
     classes, examples = z.shape[-2:]
-    onehot = torch.zeros(y.shape[0], 1, classes, examples, dtype=z.dtype)
+    onehot = torch.zeros(*y.shape[:-1], classes, examples, dtype=z.dtype)
     onehot.scatter_(-2, y.unsqueeze(-2), 1.0)
     delta.exp_().sub_(onehot).mul_(1 / examples)
     return loss

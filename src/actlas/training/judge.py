@@ -28,21 +28,21 @@ class Judge:
 
     def __init__(self, stack: Stack, activations: Sequence[Activation], head: Head) -> None:
         self.stack, self.activations, self.head = stack, activations, head
-        widest = max(stack.shape[0] * weight[0, :, :, :, 0].numel() for weight in stack.weights)
+        widest = max(weight[..., 0].numel() for weight in stack.weights)
         self.most = max(16, _NUMBERS // widest)
         self.passes: dict[int, Passes] = {}
 
     def read(self, rows: Examples) -> Iterator[tuple[Passes, Tensor]]:
-        """Yield, piece by piece, the passes as they stand after `forward`, and y [1, 1, b]."""
+        """Yield, piece by piece, the passes as they stand after `forward`, and y [1, 1, 1, b]."""
         for start in range(0, len(rows), self.most):
             x, y = rows.x[start : start + self.most], rows.y[start : start + self.most]
             if len(y) not in self.passes:
                 self.passes[len(y)] = Passes(self.stack, self.activations, len(y))
             self.passes[len(y)].forward(x)
-            yield self.passes[len(y)], y.view(1, 1, -1)
+            yield self.passes[len(y)], y.view(1, 1, 1, -1)
 
     def evaluate(self, rows: Examples) -> tuple[Tensor, Tensor]:
-        """Return mean loss and score, float64 [L, S, A] each."""
+        """Return mean loss and score, float64 [S, L, A] each."""
         loss = torch.zeros(self.stack.shape, dtype=torch.float64)
         points = torch.zeros_like(loss)
         for passes, y in self.read(rows):

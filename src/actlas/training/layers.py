@@ -21,11 +21,11 @@ cache between its operations, many enough to make their overhead small (docs/ben
 
 
 class Entrance:
-    """The first layer. Networks of one rate and seed read the same batch: one product for them all.
+    """The first layer. Networks of one seed read the same batch: one product for them all.
 
     Args:
-        weight: [L, S, A, units, d + 1].
-        sums: [L, S, A, units, b], to be written.
+        weight: [S, L, A, units, d + 1].
+        sums: [S, L, A, units, b], to be written.
         delta: ∂loss/∂sums, of the shape of `sums`.
         gradient: ∂loss/∂weight, of the shape of `weight`, to be written.
     """
@@ -33,37 +33,31 @@ class Entrance:
     def __init__(
         self, weight: Tensor, sums: Tensor, delta: Tensor | None, gradient: Tensor | None
     ) -> None:
-        self.weights = list(weight.flatten(2, 3))
-        self.sums = list(sums.flatten(2, 3))
-        self.all_weights, self.all_sums = weight.flatten(0, 3), sums.flatten(0, 3)
+        self.weight, self.sums = weight.flatten(1, 3), sums.flatten(1, 3)
         if delta is not None and gradient is not None:
-            self.deltas = list(delta.flatten(2, 3))
-            self.gradients = list(gradient.flatten(2, 3))
+            self.delta, self.gradient = delta.flatten(1, 3), gradient.flatten(1, 3)
 
     def forward(self, x: Tensor) -> None:
         """Compute sums from x [S, b, d + 1], or from x [b, d + 1] for all seeds."""
         if x.dim() == 2:
-            torch.mm(self.all_weights, x.t(), out=self.all_sums)
-            return
-        columns = x.transpose(1, 2)
-        for weight, sums in zip(self.weights, self.sums, strict=True):
-            torch.bmm(weight, columns, out=sums)
+            torch.mm(self.weight.flatten(0, 1), x.t(), out=self.sums.flatten(0, 1))
+        else:
+            torch.bmm(self.weight, x.transpose(1, 2), out=self.sums)
 
     def backward(self, x: Tensor) -> None:
         """Compute the gradient from delta and the x of the way forward."""
-        for delta, gradient in zip(self.deltas, self.gradients, strict=True):
-            torch.bmm(delta, x, out=gradient)
+        torch.bmm(self.delta, x, out=self.gradient)
 
 
 class Dense:
     """A layer above the first: each network multiplies what its own activations gave.
 
     Args:
-        weight: [L, S, A, out, in + 1].
-        inputs: [L, S, A, in + 1, b], the outputs below, with a row of ones.
-        sums: [L, S, A, out, b], to be written.
+        weight: [S, L, A, out, in + 1].
+        inputs: [S, L, A, in + 1, b], the outputs below, with a row of ones.
+        sums: [S, L, A, out, b], to be written.
         delta: ∂loss/∂sums.
-        below: ∂loss/∂(outputs below), [L, S, A, in, b], to be written.
+        below: ∂loss/∂(outputs below), [S, L, A, in, b], to be written.
         gradient: ∂loss/∂weight, to be written.
     """
 
@@ -101,9 +95,9 @@ class Hidden:
 
     Args:
         activations: A activations.
-        sums: [L, S, A, units, b].
-        outputs: [L, S, A, units + 1, b]; all rows but the last are written.
-        delta: [L, S, A, units, b]; on the way back, ∂loss/∂outputs becomes ∂loss/∂sums.
+        sums: [S, L, A, units, b].
+        outputs: [S, L, A, units + 1, b]; all rows but the last are written.
+        delta: [S, L, A, units, b]; on the way back, ∂loss/∂outputs becomes ∂loss/∂sums.
         own_seconds: A numbers, to which the time spent on each activation is added.
     """
 
@@ -115,17 +109,19 @@ class Hidden:
         delta: Tensor | None,
         own_seconds: list[float],
     ) -> None:
-        rates, seeds, _, units, examples = sums.shape
+        seeds, rates, _, units, examples = sums.shape
         self.own_seconds = own_seconds
         self.learning = delta is not None
-        step = max(1, TILE // (seeds * units * examples))
-        tiles = [slice(start, start + step) for start in range(0, rates, step)]
+        step = max(1, TILE // (units * examples))
+        tiles = [slice(start, start + step) for start in range(0, seeds * rates, step)]
+        sums, outputs = sums.flatten(0, 1), outputs.flatten(0, 1)
+        delta = None if delta is None else delta.flatten(0, 1)
         self.pieces: list[list[tuple[Rule, Tensor, Tensor | None]]] = [
             [
                 (
-                    rule(activation, sums[tile, :, place]),
-                    outputs[tile, :, place, :-1],
-                    None if delta is None else delta[tile, :, place],
+                    rule(activation, sums[tile, place]),
+                    outputs[tile, place, :-1],
+                    None if delta is None else delta[tile, place],
                 )
                 for tile in tiles
             ]

@@ -127,7 +127,7 @@ def _gather(
     diverged = np.empty(grid.shape, dtype=np.bool_)
     rates, activations, seeds = grid.shape
     weights = tuple(
-        weight.new_empty(rates, seeds, activations, *weight.shape[3:])
+        weight.new_empty(seeds, rates, activations, *weight.shape[3:])
         for weight in done[0][1].stack.weights
     )
     own, shared = np.zeros(activations), 0.0
@@ -137,7 +137,7 @@ def _gather(
         curves.validation_score[:, *block] = public(torch.stack(worker.validation_score))
         diverged[block] = public(worker.diverged)
         for whole, piece in zip(weights, worker.stack.weights, strict=True):
-            whole[block[0], block[2], block[1]] = piece
+            whole[block[2], block[0], block[1]] = piece
         spent = worker.own_seconds()
         own[block[1]] += spent
         shared += worker.seconds - spent.sum()

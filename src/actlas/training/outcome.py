@@ -115,8 +115,8 @@ class Trained:
         return self.stack.weights[0].shape[-1] - 1
 
     def _judge(self, rates: NDArray[np.intp] | None) -> tuple[Judge, Tensor]:
-        """Return a judge of the chosen networks and their `diverged`, [L, S, A] or [1, S, A]."""
-        stack, diverged = self.stack, torch.from_numpy(self.diverged)
+        """Return a judge of the chosen networks and their `diverged`, [S, L, A] or [S, 1, A]."""
+        stack, diverged = self.stack, torch.from_numpy(self.diverged).movedim(-1, 0)
         if rates is not None:
             chosen = torch.as_tensor(np.asarray(rates, dtype=np.int64))
             count = len(self.grid.learning_rates)
@@ -132,12 +132,12 @@ class Trained:
                     rates=str(chosen.tolist()),
                 )
             stack = stack.chosen(chosen)
-            diverged = diverged[chosen, torch.arange(len(chosen))].unsqueeze(0)
+            diverged = diverged[:, chosen, torch.arange(len(chosen))].unsqueeze(1)
         judge = Judge(stack, self.grid.activations, HEADS[self.recipe.task])
-        return judge, diverged.transpose(-1, -2)
+        return judge, diverged
 
 
 def public(values: Tensor) -> NDArray[Any]:
-    """Return a tensor [..., S, A] of the trainer as an array [..., A, S]."""
-    array: NDArray[Any] = values.transpose(-1, -2).contiguous().numpy()
+    """Return a tensor [..., S, L, A] of the trainer as an array [..., L, A, S]."""
+    array: NDArray[Any] = values.movedim(-3, -1).contiguous().numpy()
     return array

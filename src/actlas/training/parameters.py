@@ -2,11 +2,9 @@
 
 A layer's weights and biases are one matrix [out, in + 1]: the bias is the last column, and meets a
 column of ones in the layer's input. One matrix product then does the work of product, bias and, on
-the way back, of the sum over the batch.
-
-The matrices of all networks form one tensor [L, S, A, out, in + 1] for each layer. The learning
-rate comes first, so that each rate has one block of memory and one parameter group; the activation
-comes after the seed, so that networks that read one batch are rows of one matrix.
+the way back, of the sum over the batch. The matrices of all networks form one tensor
+[S, L, A, out, in + 1] for each layer: the seed comes first, so that all networks that read one
+batch are rows of one matrix.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ Layers = tuple[tuple[Tensor, Tensor], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stack:
-    """The weights of all networks: one tensor [L, S, A, out, in + 1] for each layer."""
+    """The weights of all networks: one tensor [S, L, A, out, in + 1] for each layer."""
 
     weights: tuple[Tensor, ...]
 
@@ -50,7 +48,7 @@ class Stack:
         rates, activations, seeds = grid.shape
         shapes = [(out, into + 1) for into, out in pairwise(sizes)]
         weights = tuple(
-            torch.empty(rates, seeds, activations, *shape, dtype=dtype) for shape in shapes
+            torch.empty(seeds, rates, activations, *shape, dtype=dtype) for shape in shapes
         )
         for index, seed in enumerate(grid.seeds):
             generator = torch.Generator().manual_seed(seed)
@@ -60,19 +58,19 @@ class Stack:
                 torch.nn.init.kaiming_uniform_(weight, a=math.sqrt(5), generator=generator)
                 bound = 1 / math.sqrt(columns - 1)
                 torch.nn.init.uniform_(bias, -bound, bound, generator=generator)
-                stacked[:, index, :, :, :-1] = weight
-                stacked[:, index, :, :, -1] = bias
+                stacked[index, ..., :-1] = weight
+                stacked[index, ..., -1] = bias
         return cls(weights)
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """(L, S, A): learning rates, seeds, activations."""
-        rates, seeds, activations = self.weights[0].shape[:3]
-        return rates, seeds, activations
+        """(S, L, A): seeds, learning rates, activations."""
+        seeds, rates, activations = self.weights[0].shape[:3]
+        return seeds, rates, activations
 
     def network(self, rate: int, activation: int, seed: int) -> Layers:
         """Return copies of one network's weights and biases, by its places in the grid."""
-        chosen = [stacked[rate, seed, activation] for stacked in self.weights]
+        chosen = [stacked[seed, rate, activation] for stacked in self.weights]
         return tuple((each[:, :-1].clone(), each[:, -1].clone()) for each in chosen)
 
     def chosen(self, rates: Tensor) -> Stack:
@@ -80,12 +78,11 @@ class Stack:
         activations = torch.arange(self.shape[2])
         return Stack(
             tuple(
-                stacked[rates, :, activations].transpose(0, 1).unsqueeze(0).contiguous()
-                for stacked in self.weights
+                stacked[:, rates, activations].unsqueeze(1).contiguous() for stacked in self.weights
             )
         )
 
     def finite(self) -> Tensor:
-        """Return whether all parameters of each network are finite, bool [L, S, A]."""
+        """Return whether all parameters of each network are finite, bool [S, L, A]."""
         flags = [torch.isfinite(stacked).all(-1).all(-1) for stacked in self.weights]
         return torch.stack(flags).all(0)

@@ -1,7 +1,7 @@
 """The way through all networks at once, forward and back, in memory that is reserved beforehand.
 
-A batch of b examples is held as columns: sums z are [L, S, A, units, b], and a layer's outputs
-[L, S, A, units + 1, b], with a last row of ones for the next layer's biases.
+A batch of b examples is held as columns: sums z are [S, L, A, units, b], and a layer's outputs
+[S, L, A, units + 1, b], with a last row of ones for the next layer's biases.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Passes:
         """∂loss/∂logits, for the head to write before `backward`; empty where that never comes."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return the logits [L, S, A, C, b], in memory that the next call overwrites.
+        """Return the logits [S, L, A, C, b], in memory that the next call overwrites.
 
         Args:
             x: [S, b, d + 1], each seed its own batch, or [b, d + 1], one batch for all.

@@ -31,7 +31,7 @@ class Units:
 
 
 def idle(judge: Judge, rows: Examples) -> tuple[Tensor, Tensor]:
-    """Return the shares of dead and of saturated hidden units, float64 [L, S, A] each."""
+    """Return the shares of dead and of saturated hidden units, float64 [S, L, A] each."""
     widths = [weight.shape[:-1] for weight in judge.stack.weights[:-1]]
     zero, flat = ([torch.zeros(width, dtype=torch.int64) for width in widths] for _ in range(2))
     limits = [[_limit(each, width[-1]) for each in judge.activations] for width in widths]

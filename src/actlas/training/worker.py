@@ -15,7 +15,7 @@ from actlas.training.examples import Examples
 from actlas.training.grid import Grid, Recipe
 from actlas.training.heads import HEADS
 from actlas.training.judge import Judge
-from actlas.training.optimizers import optimizer
+from actlas.training.optimizers import Descent
 from actlas.training.parameters import Stack
 from actlas.training.passes import Passes
 
@@ -44,12 +44,9 @@ class Worker:
         self.head = HEADS[recipe.task]
         self.stack = Stack.draw(grid, recipe.sizes(rows.features), recipe.dtype)
         self.gradients = [torch.empty_like(weight) for weight in self.stack.weights]
-        self.optimizer = optimizer(
-            recipe.optimizer,
-            self.stack.weights,
-            self.gradients,
-            grid.learning_rates,
-            recipe.momentum,
+        rates = torch.tensor(grid.learning_rates, dtype=recipe.dtype).view(1, -1, 1, 1, 1)
+        self.descent = Descent(
+            recipe.optimizer, self.stack.weights, self.gradients, rates, recipe.momentum
         )
         self.passes: dict[int, Passes] = {}
         self.diverged = torch.zeros(self.stack.shape, dtype=torch.bool)
@@ -88,7 +85,7 @@ class Worker:
         self.validation_score.append(score)
 
     def _learn(self, epoch: int) -> Tensor:
-        """Take the steps of an epoch and return the mean training loss, float64 [L, S, A]."""
+        """Take the steps of an epoch and return the mean training loss, float64 [S, L, A]."""
         total = torch.zeros(self.stack.shape, dtype=torch.float64)
         began = time.perf_counter()
         for x, y in batches(self.rows, self.grid.seeds, epoch, self.recipe.batch_size):
@@ -100,14 +97,14 @@ class Worker:
         return total / len(self.rows)
 
     def _step(self, x: Tensor, y: Tensor) -> Tensor:
-        """Move every network one step; return the mean loss before it, [L, S, A]."""
+        """Move every network one step; return the mean loss before it, [S, L, A]."""
         count = y.shape[-1]
         if count not in self.passes:
             self.passes[count] = Passes(self.stack, self.grid.activations, count, self.gradients)
         passes = self.passes[count]
         loss = self.head.learn(passes.forward(x), y, passes.delta)
         passes.backward(x)
-        self.optimizer.step()
+        self.descent.step()
         return loss
 
     def own_seconds(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

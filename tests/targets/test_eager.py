@@ -1,0 +1,127 @@
+"""The generated PyTorch: readable, widened once, safe in every branch, and written but once."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import traceback
+
+import pytest
+import torch
+from tests.symbolic.written import elementwise
+
+import actlas
+from actlas import catalogue
+from actlas.definition import Elementwise
+from actlas.errors import BadExpression
+from actlas.targets import eager
+
+EVERY = [(name, order) for name in actlas.names() for order in (0, 1, 2)]
+
+
+@pytest.mark.parametrize(("name", "order"), EVERY)
+def test_half_precision_is_widened_once_and_rounded_once(name: str, order: int) -> None:
+    text = eager.source(catalogue.definition(name), order, name)
+    assert (text.count(".float()"), text.count(".to(z.dtype)")) in ((1, 1), (0, 0))
+
+
+@pytest.mark.parametrize(("name", "order"), EVERY)
+def test_the_source_is_short_and_never_computes_what_can_overflow(name: str, order: int) -> None:
+    definition = catalogue.definition(name)
+    text = eager.source(definition, order, name)
+    assert text.startswith(f"def {name}(z")
+    assert max(map(len, text.splitlines())) < 105
+    assert len(text.splitlines()) <= 13
+    if isinstance(definition, Elementwise) and "exp(x)" in text:
+        raise AssertionError("an exponential of the bare argument overflows")
+
+
+def test_a_kernel_is_written_once_and_shows_its_source_in_a_traceback() -> None:
+    definition = catalogue.definition("elu")
+    kernel = eager.kernel(definition, 0, "elu")
+    assert eager.kernel(definition, 0, "elu") is kernel
+    try:
+        kernel(torch.ones(2), "text")
+    except TypeError as told:
+        assert "alpha * expm1(x1)" in "".join(traceback.format_exception(told))  # noqa: PT017
+    else:
+        raise AssertionError("a text is no parameter")
+
+
+def test_two_definitions_of_one_name_have_two_kernels() -> None:
+    one, other = elementwise("2*z"), elementwise("3*z")
+    x = torch.ones(1)
+    assert eager.kernel(one, 0, "line")(x) == 2
+    assert eager.kernel(other, 0, "line")(x) == 3
+    assert eager.kernel(one, 0, "line")(x) == 2
+
+
+PIECES = {
+    "logarithm": (("0", "z < 0"), "log(1 + z)"),
+    "root": (("0", "z <= 0"), "sqrt(z)"),
+    "quotient": (("1/z", "z > 1"), "z"),
+    "three": (("exp(z)", "z < -1"), ("exp(-z)", "z > 1"), "z^2"),
+    "far": (("0", "z < 8"), "log(z - 7)"),
+    "folded": ("z/(1 + abs(z))",),
+}
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_a_branch_that_is_not_taken_does_not_poison_the_gradient(name: str) -> None:
+    definition = elementwise(*PIECES[name])
+    for size in (1e-8, 0.5, 1.0, 20.0, 104.0, 1000.0, 1e30):
+        z = torch.tensor([-size, size], dtype=torch.float64, requires_grad=True)
+        y = eager.kernel(definition)(z)
+        (gradient,) = torch.autograd.grad(y.sum(), z, create_graph=True)
+        (second,) = torch.autograd.grad((gradient + 0 * z).sum(), z)
+        for numbers in (y, gradient, second):
+            assert bool(numbers.isfinite().all())
+
+
+def test_a_constant_keeps_shape_dtype_and_graph() -> None:
+    for dtype in (torch.float16, torch.float64):
+        z = torch.full((2, 1), torch.nan, dtype=dtype, requires_grad=True)
+        y = eager.constant(z, 0.5)
+        assert y.tolist() == [[0.5], [0.5]]
+        assert y.dtype == dtype
+        (gradient,) = torch.autograd.grad(y.sum(), z)
+        assert gradient.tolist() == [[0.0], [0.0]]
+
+
+def test_expm1_keeps_the_tail_of_its_slope() -> None:
+    z = torch.tensor([-700.0, -40.0, -1.0, -1e-9, 0.0, 1e-9, 3.0], dtype=torch.float64)
+    z.requires_grad_()
+    y = eager.expm1(z)
+    torch.testing.assert_close(y, torch.expm1(z), rtol=4e-16, atol=0)
+    (slope,) = torch.autograd.grad(y.sum(), z, create_graph=True)
+    torch.testing.assert_close(slope, torch.exp(z), rtol=1e-15, atol=0)
+    (second,) = torch.autograd.grad(slope.sum(), z)
+    torch.testing.assert_close(second, torch.exp(z), rtol=1e-15, atol=0)
+
+
+def test_a_missing_primitive_is_told_when_the_kernel_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import sympy as sp
+
+    monkeypatch.delitem(eager._PRIMITIVES, sp.cos)
+    with pytest.raises(BadExpression, match="wave needs cos, which the target eager"):
+        eager.kernel(elementwise("sin(z)"), 1, "wave")
+
+
+def test_only_plain_operations_are_used() -> None:
+    for name, order in EVERY:
+        called = re.findall(r"(\w+)\(", eager.source(catalogue.definition(name), order, name))
+        allowed = {"where", "constant", "exp", "expm1", "sigmoid", "tanh", "relu", "softmax"}
+        allowed |= {"float", "to", "movedim", "eye", "atleast_1d", name}
+        assert set(called) <= allowed
+
+
+def test_kernels_of_all_orders_take_the_same_arguments() -> None:
+    for name in actlas.names():
+        heads = {
+            eager.source(catalogue.definition(name), order, name).splitlines()[0]
+            for order in (0, 1, 2)
+        }
+        assert len(heads) == 1
+    assert len(set(itertools.chain.from_iterable(EVERY))) > 3
