@@ -108,7 +108,7 @@ def test_a_wrong_value_in_a_specification_is_refused(text: str) -> None:
 def test_an_unknown_parameter_is_refused_with_those_there_are(name: str) -> None:
     with pytest.raises(BadParameter, match=rf"{name} has no parameter 'slope'; it takes: "):
         actlas.get(name, slope=1.0)
-    with pytest.raises(BadParameter, match="takes . parameters, got 4"):
+    with pytest.raises(BadParameter, match=r"takes . parameters, got 4"):
         actlas.get(f"{name}(1, 2, 3, 4)")
 
 

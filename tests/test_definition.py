@@ -65,7 +65,31 @@ def test_a_definition_is_a_file_of_data_that_opens_with_a_sentence(name: str) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["", "2x", "a b", "lambda", "_a", "é", "a-b", "z", "x", "pi", "dim", "input", "inplace", "c0", "torch", "math", "constant", "s", "s_i", "delta_ij", "check", "training", "n"],
+    [
+        "",
+        "2x",
+        "a b",
+        "lambda",
+        "_a",
+        "é",
+        "a-b",
+        "z",
+        "x",
+        "pi",
+        "dim",
+        "input",
+        "inplace",
+        "c0",
+        "torch",
+        "math",
+        "constant",
+        "s",
+        "s_i",
+        "delta_ij",
+        "check",
+        "training",
+        "n",
+    ],
 )
 def test_a_parameter_needs_a_name_that_generated_code_can_use(name: str) -> None:
     with pytest.raises(BadExpression, match="no parameter can be called"):

@@ -100,7 +100,12 @@ def _expected(case: Case, order: int, points: list[float]) -> list[mpmath.mpf]:
 
 def check(case: Case, target: Target, order: int) -> None:
     """Hold one derivative on one target against the oracle at every hard place."""
-    points = hard_points(case, target.dtype)
+    check_at(case, target, order, hard_points(case, target.dtype))
+
+
+def check_at(case: Case, target: Target, order: int, points: list[float]) -> None:
+    """Hold one derivative on one target against the oracle at the given places."""
+    points = torch.tensor(points, dtype=target.dtype).tolist()
     half = target.dtype in (torch.float16, torch.bfloat16)
     ulps = 1 if half else ULPS[order]  # widened, computed, rounded once
     _compare(

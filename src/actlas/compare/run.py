@@ -102,14 +102,13 @@ def _conclude(
 ) -> Comparison:
     from actlas.compare.choice import best, rate_points, worst
     from actlas.compare.remarks import remarks
-    from actlas.compare.shares import shares
     from actlas.compare.statistics import improvement, interval
     from actlas.compare.verdict import ScoreName, judge
 
     score: ScoreName = "r2" if dataset.task == "regression" else "accuracy"
     points = rate_points(trained, score)
     chosen = np.array([best(each) for each in points], dtype=np.intp)
-    found = shares(trained, parts.test, chosen)
+    found = trained.shares(parts.test, chosen)
     floor = worst(found.mean(axis=2), score)
     found = np.where(np.isnan(found), floor, found)
     scores = found.mean(axis=2)

@@ -41,6 +41,11 @@ class Judge:
             self.passes[len(y)].forward(x)
             yield self.passes[len(y)], y.view(1, 1, 1, -1)
 
+    def points(self, rows: Examples) -> Iterator[Tensor]:
+        """Yield, piece by piece, what each example adds to the score: float64 [S, L, A, b]."""
+        for passes, y in self.read(rows):
+            yield self.head.points(passes.sums[-1], y).double()
+
     def evaluate(self, rows: Examples) -> tuple[Tensor, Tensor]:
         """Return mean loss and score, float64 [S, L, A] each."""
         loss = torch.zeros(self.stack.shape, dtype=torch.float64)

@@ -110,6 +110,30 @@ class Trained:
         dead, saturated = (public(each.masked_fill(diverged, torch.nan))[0] for each in shares)
         return Units(dead, saturated)
 
+    def shares(self, part: Part, rates: NDArray[np.intp]) -> Floats:
+        """Return what each row adds to each network's score: shares [A, S, n], whose mean it is.
+
+        A share is 1 or 0 for accuracy, and 1 - (y - p)² / var(y) for R². It is nan in all rows for
+        a network that diverged, or whose score is not finite. The part is read once.
+
+        Args:
+            part: x [n, d] and y [n].
+            rates: int [A], the place of the learning rate to read for each activation.
+
+        Raises:
+            DataError: the part does not fit the networks.
+            UsageError: `rates` does not fit the grid.
+        """
+        judge, diverged = self._judge(rates)
+        rows = examples(part, self.recipe, self._features)
+        with torch.no_grad():
+            points = torch.cat(list(judge.points(rows)), -1) * len(rows)
+            found = judge.head.score(points, rows.y.double())
+        lost = diverged | ~found.mean(-1).isfinite()
+        found = found.masked_fill(lost.unsqueeze(-1), torch.nan)
+        array: Floats = found[:, 0].transpose(0, 1).contiguous().numpy()
+        return array
+
     @property
     def _features(self) -> int:
         return self.stack.weights[0].shape[-1] - 1
