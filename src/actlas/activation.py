@@ -114,7 +114,7 @@ class Activation:
 
     @property
     def label(self) -> str:
-        """The name, and what differs from the defaults; `actlas.get(label)` gives the same again."""
+        """The name and what differs from the defaults; `actlas.get(label)` gives the same again."""
         defaults = {each.name: each.default for each in self.definition.parameters}
         parts = [f"{k}={v!r}" for k, v in self.parameters.items() if v != defaults[k]]
         if self.dim is not None:
@@ -203,7 +203,8 @@ class Activation:
         chosen = self.dim if dim is None else dim
         if chosen is None:
             raise BadInput(
-                "{name} needs dim, the dimension that it works along; write {name}(dim=-1) for the last",
+                "{name} needs dim, the dimension that it works along; "
+                "write {name}(dim=-1) for the last",
                 name=self.name,
             )
         return (chosen,)
@@ -226,7 +227,7 @@ class Activation:
 
     @property
     def derivative(self) -> sp.Expr:
-        """f′ in SymPy; for a vector activation the Jacobian's entry in the outputs s_i, s_j and δ_ij."""
+        """Its derivative in SymPy; for a vector the Jacobian's entry in s_i, s_j and δ_ij."""
         return self._formula(1)
 
     @property

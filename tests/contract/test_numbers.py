@@ -123,6 +123,7 @@ def test_the_result_is_an_array_of_its_own(name: str) -> None:
         pytest.param({}, id="mapping"),
         pytest.param(np.longdouble(1), id="more than 64 bits"),
         pytest.param(object(), id="object"),
+        pytest.param([torch.ones(1, requires_grad=True)], id="list of tensors with a graph"),
     ],
 )
 def test_what_is_no_real_number_is_refused_in_one_line(name: str, z: object) -> None:

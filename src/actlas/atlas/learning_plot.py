@@ -121,9 +121,11 @@ def _loss_limits(comparison: Comparison) -> tuple[float, float]:
     losses = losses[losses > 0]
     if not losses.size:
         return 0.1, 1.0
+    low, high = float(losses.min()), float(losses.max())
     trained = _finite(row.curves.train_loss for row in comparison.rows)
-    least = max(trained[trained > 0].min(initial=losses.min()), losses.min() / 5)
-    return float(least / 1.15), float(losses.max() * 1.15)
+    # Training losses are shown too, but must not squeeze those of validation.
+    shown = trained[(trained > low / 5) & (trained < high * 5)]
+    return min(low, shown.min(initial=low)) / 1.15, max(high, shown.max(initial=high)) * 1.15
 
 
 def _finite(tables: Iterable[Table]) -> Floats:

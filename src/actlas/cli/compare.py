@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from actlas.cli import options
+from actlas.cli.interrupts import granted_at_checks
 from actlas.cli.progress import shown
 from actlas.errors import OutputError, WorkFailed
 from actlas.language import _, current_language, format_number
 
 if TYPE_CHECKING:
     from actlas.compare import Comparison
+    from actlas.training import Progress
 
 
 def register(app: typer.Typer) -> None:
@@ -121,7 +123,12 @@ def compare(
         if learning_rates is None
         else options.split_numbers("--learning-rates", learning_rates, float),
     }
-    with shown(data) as listener:
+    with granted_at_checks() as check, shown(data) as show:
+
+        def listener(progress: Progress) -> None:
+            check()
+            show(progress)
+
         comparison = _compared(data, target, task, {**asked, "progress": listener})
     _write_report(comparison, out)
     if as_json:

@@ -133,7 +133,8 @@ def _prepare(input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
 def _needed(dim: int | None, name: str) -> int:
     if dim is None:
         raise BadInput(
-            "{name} needs dim, the dimension that it works along; write {name}(dim=-1) for the last",
+            "{name} needs dim, the dimension that it works along; "
+            "write {name}(dim=-1) for the last",
             name=name,
         )
     return dim

@@ -27,8 +27,10 @@ from actlas.symbolic.functions import Total, Z
 LONGEST_TEXT = 2_000
 DEEPEST_NESTING = 25
 LARGEST_EXPONENT = 64
-MOST_BITS = 1_000
-"""Constants lie between 2**-1000 and 2**1000, and so do the two whole numbers of a fraction."""
+SMALLEST_POWER, LARGEST_POWER = -1_074, 1_023
+"""Constants are 0 or lie between these powers of two, as floats do."""
+MOST_BITS = 1_200
+"""Both whole numbers of a fraction are shorter: enough for every float written out."""
 
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": sp.exp,
@@ -144,10 +146,12 @@ class _Reader:
         Its parts were held against the same limits, so that none of them is expensive to evaluate.
         """
         if value.is_Rational:
-            sound = max(value.p.bit_length(), value.q.bit_length()) <= MOST_BITS
+            above, below = value.p.bit_length(), value.q.bit_length()
+            moderate = SMALLEST_POWER <= above - below <= LARGEST_POWER
+            sound = max(above, below) <= MOST_BITS and (moderate or value == 0)
         elif value.is_number:
             number = value.evalf(15)
-            sound = bool(number.is_Float) and 2.0**-MOST_BITS < abs(number) < 2.0**MOST_BITS
+            sound = bool(number.is_Float) and 2.0**SMALLEST_POWER < abs(number) < 2.0**LARGEST_POWER
         else:
             sound = not value.has(sp.zoo, sp.nan, sp.oo, sp.I)
         if not sound:

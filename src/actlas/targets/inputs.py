@@ -67,7 +67,7 @@ def _array(z: Any) -> np.ndarray[Any, Any]:
         array = np.asarray(z)
         if array.dtype.kind in "bui":
             array = array.astype(np.float64)
-    except (TypeError, ValueError):
+    except (RuntimeError, TypeError, ValueError):  # objects convert themselves as they like
         array = np.empty(0, dtype=object)
     if array.dtype.kind != "f" or array.dtype.itemsize > 8:
         raise BadInput(

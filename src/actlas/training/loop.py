@@ -86,8 +86,8 @@ def _run(workers: Sequence[Worker], stop: threading.Event, report: Callable[[], 
     report()
     try:
         with ThreadPoolExecutor(len(workers), thread_name_prefix="actlas-training") as pool:
-            running: list[Future[None]] = [pool.submit(worker.run) for worker in workers]
             try:
+                running: list[Future[None]] = [pool.submit(worker.run) for worker in workers]
                 while True:
                     found = wait(running, _SECONDS_BETWEEN_REPORTS, return_when=FIRST_EXCEPTION)
                     for each in found.done:
