@@ -225,8 +225,8 @@ def arguments() -> argparse.Namespace:
         help="one grid for each word; commas join activations into one grid",
     )
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--alone", type=int, default=8, help="networks trained alone in a round")
+    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--alone", type=int, default=4, help="networks trained alone in a round")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--json", type=Path, help="write every figure to this file")
     parser.add_argument("--docs", type=Path, help="replace the table in this file")

@@ -20,7 +20,7 @@ SIZES = st.tuples(*[st.integers(1, 9)] * 3)
 
 @given(SIZES, st.integers(1, 20))
 def test_every_network_belongs_to_one_share(shape, threads):
-    blocks = shares(shape, threads)
+    blocks = shares(shape, threads, FEWEST)
     assert 1 <= len(blocks) <= threads
     count = np.zeros(shape, dtype=int)
     for block in blocks:
@@ -28,9 +28,10 @@ def test_every_network_belongs_to_one_share(shape, threads):
     assert (count == 1).all()
 
 
-@given(SIZES, st.integers(1, 20))
-def test_no_thread_is_begun_for_a_handful_of_networks(shape, threads):
-    assert len(shares(shape, threads)) <= max(1, math.prod(shape) // FEWEST)
+@given(SIZES, st.integers(1, 20), st.integers(1, FEWEST))
+def test_no_thread_is_begun_for_a_little_work(shape, threads, sums):
+    blocks = shares(shape, threads, sums)
+    assert len(blocks) <= max(1, math.prod(shape) * sums // FEWEST)
 
 
 @pytest.mark.parametrize(
@@ -38,18 +39,19 @@ def test_no_thread_is_begun_for_a_handful_of_networks(shape, threads):
     [((8, 7, 5), 2, 140), ((7, 7, 6), 2, 147), ((1, 1, 64), 4, 16), ((1, 64, 1), 4, 16)],
 )
 def test_shares_are_as_even_as_the_grid_allows(shape, threads, largest):
-    sizes = [np.empty(shape)[block].size for block in shares(shape, threads)]
+    sizes = [np.empty(shape)[block].size for block in shares(shape, threads, FEWEST // 16)]
     assert max(sizes) == largest
 
 
-def test_a_network_learns_the_same_whatever_the_number_of_threads():
+def test_a_network_learns_the_same_whatever_the_number_of_threads(monkeypatch):
+    monkeypatch.setattr("actlas.training.shares.FEWEST", 1)
     how = Recipe((6,), "classes", CLASSES, epochs=5, batch_size=16, dtype=torch.float64)
     rows = part("classes")
     grid = Grid(tuple(EVERY), (0.001, 0.01, 0.03), (0, 1, 2))
     found = []
     for threads in (1, 3):
         torch.set_num_threads(threads)
-        assert len(shares(grid.shape, threads)) == threads
+        assert len(shares(grid.shape, threads, sums=1)) == threads
         found.append(train(grid, how, rows, rows))
         assert torch.get_num_threads() == threads
     one, three = found

@@ -105,7 +105,8 @@ def test_progress_is_told_several_times_a_second():
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
-def test_an_interrupt_ends_every_thread_and_leaves_pytorch_as_it_was(error):
+def test_an_interrupt_ends_every_thread_and_leaves_pytorch_as_it_was(error, monkeypatch):
+    monkeypatch.setattr("actlas.training.shares.FEWEST", 1)
     torch.set_num_threads(2)
     how = Recipe((64,), outputs=CLASSES, epochs=100_000, batch_size=8)
     grid = Grid((RELU, TANH), (0.001, 0.01), tuple(range(16)))

@@ -181,7 +181,8 @@ def _print(comparison: Comparison, out: Path) -> None:
     paper.text(
         _(
             "{data}: {rows} rows ({train} to train, {validation} to choose the rate, {test} to"
-            " test), {columns} columns. {networks} networks in {seconds} s."
+            " test), {columns} columns. {networks} networks in {seconds} s:"
+            " {activations} activations × {rates} learning rates × {seeds} seeds."
         ).format(
             data=facts.name,
             rows=facts.rows,
@@ -190,6 +191,9 @@ def _print(comparison: Comparison, out: Path) -> None:
             test=facts.test,
             columns=facts.columns,
             networks=run.networks,
+            activations=len(comparison.rows),
+            rates=len(run.learning_rates),
+            seeds=len(run.seeds),
             seconds=format_number(run.seconds, 1, lang, fixed=True),
         )
     )

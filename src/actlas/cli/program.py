@@ -11,6 +11,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from actlas.errors import ActlasError
@@ -115,4 +116,6 @@ def _tell(kind: str, message: str, code: int, *, as_json: bool) -> None:
     if as_json:
         from actlas.cli.output import write_json
 
-        write_json({"error": {"kind": kind, "message": message, "exit_code": code}})
+        # Where even this cannot be written, the line on stderr has said why.
+        with suppress(OSError):
+            write_json({"error": {"kind": kind, "message": message, "exit_code": code}})

@@ -43,7 +43,9 @@ def table(comparison: Comparison, lang: str = "en") -> Table:
         _("dead / saturated, %"),
         _("µs per step"),
     ):
-        lines = textwrap.wrap(heading, _HEADING, break_long_words=False)
+        # A sign stays with the word before it.
+        tied = heading.replace(" /", "\u00a0/").replace(" %", "\u00a0%")
+        lines = textwrap.wrap(tied, _HEADING, break_long_words=False)
         found.add_column("\n".join(lines), justify="right", no_wrap=True)
     scale, digits = (100.0, 1) if accuracy else (1.0, 3)
 

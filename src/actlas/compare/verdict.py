@@ -44,12 +44,12 @@ _EQUALS: dict[ScoreName, str] = {
 _NONE: dict[ScoreName, str] = {
     "accuracy": mark(
         "No difference found: {names} cannot be told apart on this data. The smallest difference"
-        " that this run could have found is about {smallest} points of accuracy; more rows or more"
-        " seeds would show smaller ones."
+        " that this run could have found is about {smallest} points of accuracy; more rows to"
+        " test on would show smaller ones."
     ),
     "r2": mark(
         "No difference found: {names} cannot be told apart on this data. The smallest difference"
-        " that this run could have found is about {smallest} in R²; more rows or more seeds would"
+        " that this run could have found is about {smallest} in R²; more rows to test on would"
         " show smaller ones."
     ),
 }

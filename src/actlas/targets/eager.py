@@ -43,6 +43,8 @@ _LOW_PRECISION = (torch.float16, torch.bfloat16)
 
 def constant(z: torch.Tensor, value: float | torch.Tensor) -> torch.Tensor:
     """Return `value` in the shape of z, still joined to z, with gradient 0 even where z is NaN."""
+    if isinstance(value, int | float) and not torch.is_grad_enabled():
+        return torch.full_like(z, value)
     return torch.where(torch.ones_like(z, dtype=torch.bool), value, z)
 
 

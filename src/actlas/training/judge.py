@@ -13,7 +13,7 @@ from actlas.training.heads import Head
 from actlas.training.parameters import Stack
 from actlas.training.passes import Passes
 
-_NUMBERS = 2**18
+_NUMBERS = 2**19
 """About how many sums of one layer are computed at once: few enough to stay in cache."""
 
 

@@ -70,7 +70,8 @@ def train(
         rehearse(activation, recipe.dtype)
     began = time.perf_counter()
     stop = threading.Event()
-    blocks = shares(grid.shape, torch.get_num_threads())
+    sums = max(recipe.sizes(0)) * min(recipe.batch_size, len(rows))
+    blocks = shares(grid.shape, torch.get_num_threads(), sums)
     workers = [Worker(part_of(grid, block), recipe, rows, held_out, stop) for block in blocks]
 
     def report() -> None:

@@ -11,37 +11,43 @@ from itertools import pairwise, product
 
 from actlas.training.grid import Grid
 
-FEWEST = 16
-"""Networks below which another thread costs more than it brings."""
+FEWEST = 2**17
+"""Sums that a thread must compute in a layer, for all its networks and a batch: with fewer, threads
+wait for the interpreter more than they work (docs/benchmarks.md)."""
 
 Block = tuple[slice, slice, slice]
 """A range of learning rates, one of activations, one of seeds."""
 
 
-def shares(shape: tuple[int, int, int], threads: int) -> list[Block]:
-    """Return blocks that cover a grid [L, A, S], at most one for each thread, as even as can be.
+def shares(shape: tuple[int, int, int], threads: int, sums: int) -> list[Block]:
+    """Return blocks that cover a grid, one for each thread that is worth it, as even as can be.
+
+    Args:
+        shape: [L, A, S] of the grid.
+        threads: how many there may be.
+        sums: what one network computes in its widest layer for one batch: units times examples.
 
     Example:
-        >>> for rates, activations, seeds in shares((4, 3, 5), threads=2):
+        >>> for rates, activations, seeds in shares((4, 3, 6), threads=2, sums=64 * 64):
         ...     print(rates, activations, seeds)
-        slice(0, 2, None) slice(0, 3, None) slice(0, 5, None)
-        slice(2, 4, None) slice(0, 3, None) slice(0, 5, None)
+        slice(0, 4, None) slice(0, 3, None) slice(0, 3, None)
+        slice(0, 4, None) slice(0, 3, None) slice(3, 6, None)
     """
-    limit = max(1, min(threads, math.prod(shape) // FEWEST))
+    limit = max(1, min(threads, math.prod(shape) * sums // FEWEST))
     ways = [
         parts
         for parts in product(*(range(1, min(size, limit) + 1) for size in shape))
         if math.prod(parts) <= limit
     ]
-    # The largest block decides how long it takes. Between equals, few blocks are better, and rates
-    # are split before seeds and seeds before activations, which share their matrix products.
+    # The largest block decides how long it takes. Between equals, few blocks are better; and seeds
+    # are split before rates, since networks of one seed share the gathering of their batches.
     cuts = min(
         ways,
         key=lambda parts: (
             math.prod(-(-size // part) for size, part in zip(shape, parts, strict=True)),
             math.prod(parts),
             parts[1],
-            parts[2],
+            parts[0],
         ),
     )
     ranges = [_ranges(size, part) for size, part in zip(shape, cuts, strict=True)]
