@@ -120,10 +120,8 @@ def _conclude(
     rows = []
     for a in judgement.order:
         low, high = interval(scores[a]) or (None, None)
-        if low is not None and high is not None and score == "accuracy":
-            low, high = max(low, 0.0), high
-        if high is not None:  # neither score can be more than 1
-            high = min(high, 1.0)
+        if low is not None and high is not None:  # no score is above 1, no accuracy below 0
+            low, high = max(low, 0.0) if score == "accuracy" else low, min(high, 1.0)
         rows.append(
             Row(
                 label=labels[a],
