@@ -14,6 +14,7 @@ import torch
 from actlas.training.examples import Part, examples
 from actlas.training.grid import Grid, Progress, Recipe
 from actlas.training.hidden import rehearse
+from actlas.training.memory import check_memory
 from actlas.training.outcome import Curves, Trained, public
 from actlas.training.parameters import Stack
 from actlas.training.shares import Block, part_of, shares
@@ -50,6 +51,7 @@ def train(
 
     Raises:
         DataError: the data do not fit the recipe.
+        UsageError: the networks do not fit into this machine's memory.
         UsageError: a vector activation does not act on the units of a layer.
 
     Example:
@@ -66,6 +68,7 @@ def train(
     """
     rows = examples(train, recipe)
     held_out = examples(validation, recipe, rows.features)
+    check_memory(grid, recipe, rows.features)
     for activation in grid.activations:
         rehearse(activation, recipe.dtype)
     began = time.perf_counter()
