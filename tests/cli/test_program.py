@@ -167,3 +167,18 @@ def test_a_terminal_without_the_signs_gets_question_marks_and_valid_json(actlas)
     assert "alpha?(exp(z) ? 1)" in text.out
     entries = json.loads(actlas("list", "--json", PYTHONIOENCODING="ascii").out)
     assert entries[0]["formula"] == "z if z > 0, alpha·(exp(z) − 1) otherwise"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")  # noqa: PTH110
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["text", "json"])
+def test_an_output_that_cannot_be_written_is_one_line(options: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "actlas", "list", *options, "--lang", "en"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == program.FAILED
+    assert len(done.stderr.splitlines()) == 1, done.stderr

@@ -14,6 +14,7 @@ from rich.console import Console
 import actlas
 from actlas import training
 from actlas.compare import run as room
+from actlas.compare.statistics import interval
 from actlas.data import Part
 from actlas.errors import UsageError, WorkFailed
 
@@ -348,3 +349,11 @@ def test_importing_the_room_loads_nothing_heavy(fresh_python):
         """
     )
     assert heavy.strip() == "[]"
+
+
+def test_no_interval_reaches_above_a_perfect_score():
+    found = actlas.compare("diabetes", ["relu", "elu"], seeds=2, epochs=3, hidden=(8,))
+    assert all(row.high <= 1 for row in found.rows)
+    low, high = interval(np.array(found.rows[-1].scores))
+    assert low == pytest.approx(found.rows[-1].low)  # R² has no least value: the low end stays
+    assert high >= found.rows[-1].high
