@@ -61,7 +61,7 @@ def test_learning_rates_ascend_and_default_to_the_optimisers_grid():
 REFUSED = {
     "unknown activation": ({"activations": ["rellu"]}, UnknownName, "did you mean"),
     "bad parameter": ({"activations": ["elu(alpha=nan)"]}, BadParameter, "alpha"),
-    "no axis": ({"activations": ["softmax"]}, UsageError, r"write softmax\(dim=-1\)"),
+    "no axis": ({"activations": ["softmax"]}, BadInput, r"write softmax\(dim=-1\)"),
     "twice": ({"activations": ["relu", "relu"]}, UsageError, "relu is given twice"),
     "twice, in disguise": (
         {"activations": ["elu", "elu(alpha=1)"]},
@@ -113,7 +113,7 @@ def test_nothing_is_loaded_before_the_plan_is_checked(tmp_path):
 
 
 def test_the_command_line_names_everything_that_was_asked_for():
-    words = shlex.split(command("my data.csv", "price", plan(hidden=(16, 8))))
+    words = shlex.split(command("my data.csv", "price", None, plan(hidden=(16, 8))))
     assert words[:3] == ["actlas", "compare", "my data.csv"]
     options = dict(zip(words[3::2], words[4::2], strict=True))
     assert options == {
@@ -130,7 +130,7 @@ def test_the_command_line_names_everything_that_was_asked_for():
 
 @pytest.mark.parametrize(("data", "seeds"), [(([1], [2]), 2), ("iris", [5, 6])])
 def test_where_no_command_line_can_say_it_the_python_call_does(data, seeds):
-    said = command(data, None, plan(seeds=seeds))
+    said = command(data, None, None, plan(seeds=seeds))
     assert said.startswith("actlas.compare(")
     compile(said, "command", "eval")
     assert ("'iris'" in said) == isinstance(data, str)

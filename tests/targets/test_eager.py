@@ -125,3 +125,10 @@ def test_kernels_of_all_orders_take_the_same_arguments() -> None:
         }
         assert len(heads) == 1
     assert len(set(itertools.chain.from_iterable(EVERY))) > 3
+
+
+def test_a_branch_far_out_is_not_fed_a_number_where_it_has_a_pole():
+    far = elementwise(("1/z", "z > 20"), "z/400")
+    z = torch.tensor([-1.0, 0.0, 5.0, 40.0], dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(eager.kernel(far)(z).sum(), z)
+    assert slope.tolist() == pytest.approx([1 / 400, 1 / 400, 1 / 400, -1 / 1600])

@@ -16,20 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from actlas.activation import Activation, get
 from actlas.atlas.forms import Forms, forms, own_forms
-from actlas.atlas.prose import Claim, Prose, load
+from actlas.atlas.prose import STANDINGS, Claim, Prose, load
 from actlas.atlas.source import plain_source
 from actlas.definition import Elementwise
-from actlas.language import format_number, mark, translator
+from actlas.language import format_number, translator
 
 if TYPE_CHECKING:
     import sympy as sp
-
-_STANDINGS = {
-    "holds": mark("holds"),
-    "partly": mark("holds in part"),
-    "doubtful": mark("doubtful"),
-    "wrong": mark("wrong"),
-}
 
 
 def texts(lang: str) -> dict[str, Any]:
@@ -181,7 +174,7 @@ def claim_item(claim: Claim, lang: str) -> str:
         - **It is cheap.** *Holds.*
           One step.
     """
-    standing = translator(lang)(_STANDINGS[claim.standing]).capitalize()
+    standing = translator(lang)(STANDINGS[claim.standing]).capitalize()
     reference = f" ({markdown(claim.reference)})" if claim.reference else ""
     # Two spaces at the end of a line break it within a list item.
     return f"- **{markdown(claim.text)}** *{standing}.*  \n  {markdown(claim.why)}{reference}"

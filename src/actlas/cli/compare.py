@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -110,9 +108,12 @@ def compare(
     """Train, print the table and the verdict, and write the report."""
     from actlas.atlas.output import check_writable
     from actlas.cli.output import write_json
+    from actlas.compare import compare as compare_activations
 
     check_writable(out)
     asked: dict[str, Any] = {
+        "target": target,
+        "task": task,
         "activations": None if activations is None else options.split_names(activations),
         "hidden": options.split_numbers("--hidden", hidden, int),
         "seeds": seeds,
@@ -129,28 +130,12 @@ def compare(
             check()
             show(progress)
 
-        comparison = _compared(data, target, task, {**asked, "progress": listener})
+        comparison = compare_activations(data, **asked, progress=listener)
     _write_report(comparison, out)
     if as_json:
         write_json({**_document(comparison), "report": str(out)})
     else:
         _print(comparison, out)
-
-
-def _compared(data: str, target: str | None, task: str | None, asked: dict[str, Any]) -> Comparison:
-    from actlas.compare import compare
-    from actlas.data import Task, load
-
-    if task is None:
-        return compare(data, target=target, **asked)
-    found = compare(load(data, target, cast("Task", task)), **asked)
-    # What is compared here is data in memory; the command line that does it again is ours to say.
-    words = ["actlas", "compare", data]
-    for option, value in {"target": target, "task": task, **asked}.items():
-        if value is not None and option != "progress":
-            listed = value if isinstance(value, list | tuple) else (value,)
-            words += ["--" + option.replace("_", "-"), ",".join(str(each) for each in listed)]
-    return replace(found, run=replace(found.run, command=shlex.join(words)))
 
 
 def _write_report(comparison: Comparison, out: Path) -> None:

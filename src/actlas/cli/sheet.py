@@ -12,7 +12,7 @@ from actlas.cli.output import Paper
 from actlas.cli.pages import page
 from actlas.cli.traits import interval, number, traits
 from actlas.definition import Elementwise
-from actlas.language import _
+from actlas.language import _, current_language, translator
 
 if TYPE_CHECKING:
     from actlas.activation import Activation
@@ -125,16 +125,13 @@ def _names(activation: Activation) -> list[tuple[str, str]]:
 def _print_claims(paper: Paper, title: str, claims: Sequence[Claim]) -> None:
     if not claims:
         return
-    standings = {
-        "holds": _("holds"),
-        "partly": _("holds in part"),
-        "doubtful": _("doubtful"),
-        "wrong": _("wrong"),
-    }
+    from actlas.atlas.prose import STANDINGS
+
+    said = translator(current_language())
     paper.heading(title)
     for claim in claims:
         # The verdict comes first, so that nobody takes a claim that is wrong for advice.
-        paper.text(f"[{standings[claim.standing]}] {claim.text}", 2 * MARGIN, word="  •")
+        paper.text(f"[{said(STANDINGS[claim.standing])}] {claim.text}", 2 * MARGIN, word="  •")
         paper.text(claim.why, 3 * MARGIN)
         if claim.reference:
             paper.text(claim.reference, 3 * MARGIN, style="dim")

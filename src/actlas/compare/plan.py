@@ -89,14 +89,9 @@ def _activations(given: Iterable[str | Activation] | None) -> tuple[Activation, 
             "activations must be a list of names such as relu or elu(alpha=0.5), got {kind}",
             kind=type(given).__name__,
         )
-    chosen = tuple(each if isinstance(each, Activation) else get(each) for each in given)
-    for activation in chosen:
-        if not activation.elementwise and activation.dim is None:
-            raise UsageError(
-                "{name} needs dim, the axis it works along; write {name}(dim=-1)",
-                name=activation.name,
-            )
-    return chosen
+    return tuple(
+        (each if isinstance(each, Activation) else get(each)).require_dim() for each in given
+    )
 
 
 def _rates(given: Sequence[SupportsFloat] | None, optimizer: str) -> tuple[float, ...]:
@@ -136,7 +131,7 @@ def _whole_numbers(name: str, values: Sequence[SupportsIndex] | SupportsIndex) -
         ) from None
 
 
-def command(data: object, target: str | None, plan: Plan) -> str:
+def command(data: object, target: str | None, task: str | None, plan: Plan) -> str:
     """Return the command line that runs the plan again, or the Python call where there is none.
 
     There is none for data in memory, and for seeds that do not count from 0.
@@ -146,12 +141,14 @@ def command(data: object, target: str | None, plan: Plan) -> str:
     if isinstance(data, str | PathLike) and grid.seeds == tuple(range(len(grid.seeds))):
         words = ["actlas", "compare", str(fspath(data))]
         words += ["--target", target] if target is not None else []
+        words += ["--task", task] if task is not None else []
         words += ["--activations", ",".join(labels), "--hidden", _joined(plan.hidden)]
         words += ["--seeds", str(len(grid.seeds)), "--epochs", str(plan.epochs)]
         words += ["--optimizer", plan.optimizer, "--batch-size", str(plan.batch_size)]
         return shlex.join([*words, "--learning-rates", _joined(grid.learning_rates)])
     source = repr(str(fspath(data))) if isinstance(data, str | PathLike) else "data"
-    named = f", target={target!r}" if target is not None else ""
+    asked = {"target": target, "task": task}
+    named = "".join(f", {key}={value!r}" for key, value in asked.items() if value is not None)
     return (
         f"actlas.compare({source}, {labels}{named}, hidden={plan.hidden}, seeds={list(grid.seeds)},"
         f" epochs={plan.epochs}, optimizer={plan.optimizer!r},"

@@ -11,7 +11,7 @@ import numpy as np
 
 from actlas.compare.comparison import Comparison, Curves, Facts, Row, Run
 from actlas.compare.defaults import BATCH_SIZE, EPOCHS, HIDDEN, OPTIMIZER, SEEDS
-from actlas.data import Dataset, Split, load, split
+from actlas.data import Dataset, Split, Task, load, split
 from actlas.errors import UsageError, WorkFailed
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def compare(
     activations: Iterable[str | Activation] | None = None,
     *,
     target: str | None = None,
+    task: Task | None = None,
     hidden: Sequence[SupportsIndex] | SupportsIndex = HIDDEN,
     seeds: Sequence[SupportsIndex] | SupportsIndex = SEEDS,
     epochs: SupportsIndex = EPOCHS,
@@ -49,6 +50,7 @@ def compare(
         activations: names, specifications such as "elu(alpha=0.5)" or `Activation` objects; by
             default every elementwise activation.
         target: the column to predict, for files and frames.
+        task: "binary", "classes" or "regression"; by default it is read from the target.
         hidden: units of each hidden layer.
         seeds: how many, or which. A seed sets the initial weights and the order of the batches.
         epochs: passes over the training rows.
@@ -75,14 +77,14 @@ def compare(
     from actlas.training import train
 
     plan = make_plan(activations, hidden, seeds, epochs, optimizer, learning_rates, batch_size)
-    if isinstance(data, Dataset) and target is not None:
+    if isinstance(data, Dataset) and (target is not None or task is not None):
         raise UsageError(
             "the data set {name} has its own target ({task}); leave target and task out",
             name=data.name,
             task=data.task,
         )
     started = datetime.now().astimezone().isoformat(timespec="seconds")
-    dataset = data if isinstance(data, Dataset) else load(data, target)
+    dataset = data if isinstance(data, Dataset) else load(data, target, task)
     parts = split(dataset, seed=SPLIT_SEED)
     recipe = plan.recipe(dataset.task, max(len(dataset.classes), 1))
     trained = train(plan.grid, recipe, parts.train, parts.validation, progress)
@@ -93,7 +95,12 @@ def compare(
             rate=plan.grid.learning_rates[0],
         )
     return _conclude(
-        dataset, parts, plan, trained, command=command(data, target, plan), started=started
+        dataset,
+        parts,
+        plan,
+        trained,
+        command=command(data, target, task, plan),
+        started=started,
     )
 
 

@@ -127,7 +127,9 @@ def _affine(formula: sp.Expr) -> bool:
 def _inside(pieces: Branches, index: int) -> float:
     """Return a point at which the branch holds and its formula is finite, to stand in for z."""
     conditions = [each.condition for each in pieces[: index + 1]]
-    for candidate in (0, 1, -1, 0.5, -0.5, 2, -2, 5, -5, 10, -10):
+    edges = [c.rhs for c in conditions if c != sp.true and c.rhs.is_number]
+    beside = [edge + step for edge in edges for step in (1, -1, sp.Rational(1, 8))]
+    for candidate in (0, 1, -1, 0.5, -0.5, 2, -2, 5, -5, 10, -10, *beside):
         held = [c == sp.true or c.subs(Z, candidate) == sp.true for c in conditions]
         first = held.index(True) if True in held else None
         if first == index and pieces[index].formula.subs(Z, candidate).is_finite is not False:

@@ -5,7 +5,7 @@ under each folder of `ACTLAS_PATH`. These rooms import `actlas.errors`, `actlas.
 `actlas.definition` and `actlas.catalogue`.
 """
 
-from actlas.atlas.prose.claims import Claim, Prose
+from actlas.atlas.prose.claims import STANDINGS, Claim, Prose
 from actlas.atlas.prose.loading import languages, load
 
-__all__ = ["Claim", "Prose", "languages", "load"]
+__all__ = ["STANDINGS", "Claim", "Prose", "languages", "load"]

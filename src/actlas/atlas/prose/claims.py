@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actlas.language import mark
+
 SOURCES = ("notebook", "literature")
 """Where a claim comes from: the course that actlas grew out of, or what was published."""
 
-STANDINGS = ("holds", "partly", "doubtful", "wrong")
-"""How much of a claim is true."""
+STANDINGS: Mapping[str, str] = {
+    "holds": mark("holds"),
+    "partly": mark("holds in part"),
+    "doubtful": mark("doubtful"),
+    "wrong": mark("wrong"),
+}
+"""How much of a claim is true, and the words that say so, to be translated where they are said."""
 
 
 @dataclass(frozen=True, slots=True)
