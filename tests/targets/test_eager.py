@@ -12,7 +12,7 @@ from tests.symbolic.written import elementwise
 
 import actlas
 from actlas import catalogue
-from actlas.definition import Elementwise
+from actlas.definition import Elementwise, Parameter
 from actlas.errors import BadExpression
 from actlas.targets import eager
 
@@ -128,7 +128,9 @@ def test_kernels_of_all_orders_take_the_same_arguments() -> None:
 
 
 def test_a_branch_far_out_is_not_fed_a_number_where_it_has_a_pole():
-    far = elementwise(("1/z", "z > 20"), "z/400")
-    z = torch.tensor([-1.0, 0.0, 5.0, 40.0], dtype=torch.float64, requires_grad=True)
-    (slope,) = torch.autograd.grad(eager.kernel(far)(z).sum(), z)
-    assert slope.tolist() == pytest.approx([1 / 400, 1 / 400, 1 / 400, -1 / 1600])
+    # The gradient of z is masked anyway; that of a parameter sums over all that the branch was fed.
+    far = elementwise(("a/z", "z > 20"), "z/400", parameters=(Parameter("a", 1.0, "height"),))
+    z = torch.tensor([-1.0, 0.0, 5.0, 40.0], dtype=torch.float64)
+    height = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(eager.kernel(far)(z, height).sum(), height)
+    assert slope.item() == 1 / 40
