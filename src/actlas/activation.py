@@ -189,10 +189,14 @@ class Activation:
         return self._compute(z, 2, dim)
 
     def _compute(self, z: Any, order: int, dim: int | None) -> Any:
+        from actlas.targets.autograd import differentiable
         from actlas.targets.eager import kernel
         from actlas.targets.inputs import through_torch
 
-        made = kernel(self.definition, order, self.name)
+        if isinstance(self.definition, Elementwise):
+            made = differentiable(self.definition, self.name, order)
+        else:
+            made = kernel(self.definition, order, self.name)
         return through_torch(made, self._values, z, *self._along(dim))
 
     def _along(self, dim: int | None) -> tuple[int, ...]:

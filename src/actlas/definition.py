@@ -62,7 +62,9 @@ class Parameter:
     """A number that a user may choose: its default, where it may lie, and what it does.
 
     `meaning` is English; other languages translate it in their prose. `sign` is the letter that
-    formulas show for it, in LaTeX, where its name would be clumsy.
+    formulas show for it, in LaTeX, where its name would be clumsy. `learned` says that modules
+    train it unless told otherwise, `required` that PyTorch's forms give it no default, `extra` that
+    PyTorch's forms lack it, so that ours take it by keyword alone.
 
     Raises:
         BadExpression: generated code cannot use the name, or the default is outside the domain.
@@ -73,6 +75,9 @@ class Parameter:
     meaning: str
     domain: Interval = REALS
     sign: str = ""
+    learned: bool = False
+    required: bool = False
+    extra: bool = False
 
     def __post_init__(self) -> None:
         word = self.name.isascii() and self.name.isidentifier() and not self.name.startswith("_")
@@ -121,6 +126,82 @@ class Twin:
     inplace: bool = False
 
 
+RELATIONS = ("special case", "smooth version", "approximation")
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """How an activation stands to another: it is a special case, … of the one that `of` asks for.
+
+    `of` is a specification such as `hardtanh(min_val=0, max_val=6)`.
+
+    Raises:
+        BadExpression: there is no such relation.
+    """
+
+    relation: str
+    of: str
+
+    def __post_init__(self) -> None:
+        if self.relation not in RELATIONS:
+            raise BadExpression(
+                "a relative is a {known}, got {relation!r}",
+                known=", ".join(RELATIONS),
+                relation=self.relation,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A point on the curve at the default parameters, known from elsewhere than our engine."""
+
+    z: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where PyTorch is wrong or stops short, and what is right: here the right value is given.
+
+    `order` is 0 for the value, 1 for the gradient, 2 for the second derivative; `at` are numbers
+    that show it, in the PyTorch dtype `dtype`; `theirs` and `ours` say in English what comes.
+    """
+
+    order: int
+    at: tuple[float, ...]
+    dtype: str
+    theirs: str
+    ours: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many units in the last place a derivative of some order may be off, and why."""
+
+    order: int
+    ulps: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An argument that PyTorch's forms have and that changes nothing here: only its default."""
+
+    name: str
+    default: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """An argument of PyTorch's forms that chooses among activations: value, and activation."""
+
+    name: str
+    default: str
+    chosen: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Where a function was first described."""
@@ -141,6 +222,14 @@ class Definition:
     references: tuple[Reference, ...]
     parameters: tuple[Parameter, ...] = ()
     twin: Twin | None = None
+    aliases: tuple[str, ...] = ()
+    """Other names by which users ask for it."""
+    relatives: tuple[Relative, ...] = ()
+    golden: tuple[Golden, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    variants: Variants | None = None
     export: str = ""
     """The name under `actlas.functional` and `actlas.nn` where PyTorch's plain one is taken."""
 
@@ -150,6 +239,27 @@ class Definition:
             raise BadExpression(
                 "two parameters have one name in {names}; name them apart", names=", ".join(named)
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Surrogate:
+    """The slope that training uses in place of a derivative that is 0 wherever it exists."""
+
+    derivative: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A symbol of the formulas that training draws uniformly between two parameters.
+
+    For every number anew; in evaluation it is `evaluated`, a formula in the parameters.
+    """
+
+    symbol: str
+    low: str
+    high: str
+    evaluated: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +272,8 @@ class Elementwise(Definition):
 
     pieces: tuple[Piece, ...]
     kinks: tuple[Kink, ...] = ()
+    surrogate: Surrogate | None = None
+    drawn: Drawn | None = None
 
     def __post_init__(self) -> None:
         Definition.__post_init__(self)
@@ -176,5 +288,15 @@ class Elementwise(Definition):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vector(Definition):
     """y = f(z) along one dimension: the i-th output, where `sum(·)` runs over that dimension."""
+
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gated(Definition):
+    """y = f(a, b), where a and b are the two halves of the input along one dimension.
+
+    `formula` is written in a and b, and may call other activations: `a*silu(b)`.
+    """
 
     formula: str

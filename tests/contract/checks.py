@@ -19,6 +19,7 @@ import torch
 from tests.contract.cases import Case, hard_points
 
 from actlas.targets import eager, plain
+from actlas.targets.autograd import differentiable
 from actlas.targets.inputs import through_torch
 from actlas.targets.oracle import Oracle
 
@@ -122,7 +123,7 @@ def check_gradient(case: Case, dtype: torch.dtype) -> None:
     """Hold autograd's gradient of the function against the oracle's slope at every hard place."""
     points = hard_points(case, dtype)
     z = torch.tensor(points, dtype=dtype, requires_grad=True)
-    (gradient,) = torch.autograd.grad(eager.kernel(case.definition)(z, *case.values).sum(), z)
+    (gradient,) = torch.autograd.grad(differentiable(case.definition)(z, *case.values).sum(), z)
     wanted = _expected(case, 1, points)
     largest = max(abs(each) for each in wanted if mpmath.isfinite(each))
     computed_in = torch.float64 if dtype == torch.float64 else torch.float32
@@ -188,7 +189,7 @@ def twin(case: Case) -> Callable[[torch.Tensor], torch.Tensor]:
 
 def ours(case: Case) -> Callable[[torch.Tensor], torch.Tensor]:
     """Return our function of a tensor with the case's parameters."""
-    return lambda z: eager.kernel(case.definition)(z, *case.values)
+    return lambda z: differentiable(case.definition)(z, *case.values)
 
 
 def gradient(
@@ -234,9 +235,8 @@ def check_twin_gradient(case: Case, dtype: torch.dtype) -> None:
             for function in (ours(case), twin(case))
         )
         defined = ~points.isnan()
-        # In half precision PyTorch writes slopes in the output as rounded; ours is exact to 1 ulp.
-        half = dtype in (torch.float16, torch.bfloat16)
-        largest = float(their_alone[defined].abs().max()) if half else 0.0
+        # PyTorch writes slopes in the output, as y·(1 - y), which loses their tails; ours do not.
+        largest = GRADIENT_SLACK * float(their_alone[defined].abs().max())
         what = f"gradient of {case} in {dtype}"
         for got, wanted in ((our_alone, their_alone), (our_among, their_among)):
             _same(

@@ -12,7 +12,7 @@ from tests.symbolic.written import elementwise
 
 import actlas
 from actlas.definition import Parameter
-from actlas.symbolic import calculus, stable
+from actlas.symbolic import bells, calculus, enclosure, forms, rewrite
 from actlas.targets.oracle import Oracle, VectorOracle
 
 TINY = mpmath.mpf(10) ** -325
@@ -56,9 +56,10 @@ def test_it_uses_neither_the_calculus_nor_the_rewriting_that_it_judges(
     for module, name in (
         (sp, "diff"),
         (calculus, "branches"),
-        (calculus, "traced"),
-        (stable, "stable"),
-        (stable, "stable_branches"),
+        (bells, "in_bells"),
+        (rewrite, "rewritten"),
+        (forms, "forms"),
+        (enclosure, "enclosed"),
     ):
         monkeypatch.setattr(module, name, None)
     oracle = Oracle(definition, {"alpha": 0.5})

@@ -17,6 +17,7 @@ from actlas import catalogue
 from actlas.activation import check_parameters
 from actlas.definition import Elementwise, Vector
 from actlas.errors import BadInput, UnknownName
+from actlas.targets.autograd import differentiable
 from actlas.targets.eager import kernel
 from actlas.targets.inputs import floating
 
@@ -76,7 +77,11 @@ def function(name: str) -> Callable[..., torch.Tensor]:
 
 @cache
 def _function(name: str, definition: Elementwise | Vector) -> Callable[..., torch.Tensor]:
-    compute = kernel(definition, 0, name)
+    compute = (
+        differentiable(definition, name)
+        if isinstance(definition, Elementwise)
+        else kernel(definition, 0, name)
+    )
     export = definition.export or name
     parameters = [each.name for each in definition.parameters]
     arguments = [f"{each.name}={each.default!r}" for each in definition.parameters]

@@ -6,6 +6,7 @@ piece is an ordinary formula on its own interval, and a kink's slope is the defi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,8 +15,9 @@ import sympy as sp
 
 from actlas.definition import OTHERWISE, Elementwise
 from actlas.errors import BadExpression
-from actlas.symbolic.functions import Total, Z
-from actlas.symbolic.grammar import parse
+from actlas.symbolic.functions import Total, Z, elementary
+from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.unfold import holds, reachable, unfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,29 @@ def branches(definition: Elementwise, order: int = 0) -> Branches:
         >>> [str(branch.formula) for branch in branches(definition("elu"), 1)]
         ['1', 'alpha*exp(z)']
     """
-    own = _unfold(written(definition))
+    own = _unfolded(definition)
     if order == 0:
         return own
     derived = tuple(Branch(sp.diff(each.formula, Z, order), each.condition) for each in own)
     for kink in definition.kinks:
         place, slope = _formula(kink.at, definition), _formula(kink.derivative, definition)
-        derived = _settle(own, derived, place, slope, order)
+        derived = _settle(own, derived, place, slope, order, defaults(definition))
     return _merge(derived)
+
+
+@cache
+def _unfolded(definition: Elementwise) -> Branches:
+    cases = []
+    for piece in written(definition):
+        for formula, condition in unfold(piece.formula):
+            both = condition if piece.condition == sp.true else sp.And(piece.condition, condition)
+            cases.append((formula, both))
+    return tuple(Branch(*case) for case in reachable(cases))
+
+
+def defaults(definition: Elementwise) -> dict[sp.Symbol, sp.Rational]:
+    """Return the parameters' defaults by their symbols."""
+    return {symbol(each.name): sp.Rational(repr(each.default)) for each in definition.parameters}
 
 
 def _parsed(text: str, definition: Elementwise) -> Any:
@@ -95,67 +112,67 @@ def _condition(text: str, definition: Elementwise) -> Any:
     )
 
 
-def _unfold(own: Branches) -> Branches:
-    """Write |z| as two pieces: SymPy's own derivative of it brings steps and delta functions."""
-    if not any(each.formula.has(sp.Abs) for each in own):
-        return own
-    formula = own[0].formula
-    if len(own) > 1 or formula.atoms(sp.Abs) != {sp.Abs(Z)}:
-        raise BadExpression(
-            "abs is understood as abs(z) in a function of one piece; write {formula} in pieces",
-            formula=str(formula),
-        )
-    return (
-        Branch(formula.subs(sp.Abs(Z), -Z), Z < 0),
-        Branch(formula.subs(sp.Abs(Z), Z), sp.true),
-    )
-
-
-def owner(pieces: Branches, place: sp.Expr) -> int:
-    """Return the index of the first branch that holds at `place`."""
+def owner(pieces: Branches, place: sp.Expr, bound: Mapping[Any, Any] | None = None) -> int:
+    """Return the index of the first branch that holds at `place`, with parameters `bound`."""
+    values = dict(bound or {})
     for index, branch in enumerate(pieces):
-        holds = branch.condition if branch.condition is sp.true else branch.condition.subs(Z, place)
-        if holds == sp.true:
+        if holds(sp.sympify(branch.condition).subs(values), place.subs(values)) == sp.true:
             return index
     raise BadExpression("no piece holds at {place}; the last piece needs no condition", place=place)
 
 
-def traced(definition: Elementwise) -> Branches:
-    """Return the function in branches whose own slopes are the chosen ones, kinks included.
-
-    What differentiates code by itself sees only branches. Where the branch that holds at a kink has
-    another slope than the chosen one, a line with that slope takes its place at that one point.
-    """
-    own = branches(definition)
-    points = []
-    for kink in definition.kinks:
-        place, slope = _formula(kink.at, definition), _formula(kink.derivative, definition)
-        home = own[owner(own, place)].formula
-        if sp.simplify(sp.diff(home, Z).subs(Z, place) - slope) != 0:
-            # Left unevaluated: at z = -0 the product keeps the sign of zero, also with slope 0.
-            line = sp.Mul(slope, Z - place, evaluate=False) + home.subs(Z, place)
-            points.append(Branch(line, sp.Eq(Z, place)))
-    return (*points, *own)
+def same(one: sp.Expr, other: sp.Expr) -> bool:
+    """Say whether two formulas in the parameters are equal: by algebra, else at sample values."""
+    gap = sp.sympify(one - other)
+    if gap.is_number and not gap.atoms(sp.Function):
+        return bool(sp.simplify(gap) == 0)
+    if sp.expand(gap) == 0:
+        return True
+    exact = elementary(gap)
+    for start in (3, 7, 11):
+        names = sorted(exact.free_symbols, key=str)
+        sample = {each: sp.Rational(start + 2 * n, 10) for n, each in enumerate(names)}
+        number = exact.subs(sample).evalf(40)
+        if number.is_number and abs(number) > sp.Float("1e-30"):
+            return False
+    return True
 
 
 def _settle(
-    own: Branches, derived: Branches, place: sp.Expr, slope: sp.Expr, order: int
+    own: Branches,
+    derived: Branches,
+    place: sp.Expr,
+    slope: sp.Expr,
+    order: int,
+    bound: Mapping[Any, Any],
 ) -> Branches:
     """Give the kink at `place` the derivative that goes with the slope chosen there."""
-    slopes = [sp.simplify(sp.diff(each.formula, Z).subs(Z, place) - slope) for each in own]
-    home = owner(own, place)
-    if slopes[home] == 0:
+    agree = [same(_at(sp.diff(each.formula, Z), place), slope) for each in own]
+    home = owner(own, place, bound)
+    if agree[home]:
         return derived
-    neighbours = [i for i, gap in enumerate(slopes) if gap == 0 and _touches(own[i], place)]
+    neighbours = [
+        index
+        for index, agrees in enumerate(agree)
+        if agrees
+        and any(
+            holds(own[index].condition.subs(bound), end) == sp.true for end in _beside(place, bound)
+        )
+    ]
     if neighbours:
-        chosen = derived[neighbours[0]].formula.subs(Z, place)
+        chosen = _at(derived[neighbours[0]].formula, place)
     else:
         chosen = slope if order == 1 else sp.S.Zero
     return (Branch(chosen, sp.Eq(Z, place)), *derived)
 
 
-def _touches(branch: Branch, place: sp.Expr) -> bool:
-    return branch.condition is not sp.true and sp.simplify(branch.condition.rhs - place) == 0
+def _at(formula: sp.Expr, place: sp.Expr) -> sp.Expr:
+    return formula.subs(Z, place)
+
+
+def _beside(place: sp.Expr, bound: Mapping[Any, Any]) -> tuple[sp.Expr, sp.Expr]:
+    near, step = place.subs(bound), sp.Rational(1, 10**9)
+    return near - step, near + step
 
 
 _CLOSED = {sp.StrictLessThan: sp.Le, sp.StrictGreaterThan: sp.Ge}
@@ -168,8 +185,8 @@ def _merge(pieces: Branches) -> Branches:
         place = point.condition.rhs
         joined = _CLOSED.get(type(beside.condition))
         adjacent = getattr(beside.condition, "args", None) == (Z, place)
-        same = adjacent and sp.simplify(beside.formula.subs(Z, place) - point.formula) == 0
-        if joined is not None and same:
+        agrees = adjacent and same(_at(beside.formula, place), point.formula)
+        if joined is not None and agrees:
             pieces = (Branch(beside.formula, joined(Z, place)), *pieces[2:])
     constant = all(each.formula == pieces[0].formula for each in pieces)
     return (Branch(pieces[0].formula, sp.true),) if constant else pieces

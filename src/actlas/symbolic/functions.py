@@ -1,7 +1,12 @@
-"""The stable functions that formulas are rewritten to: SymPy functions with known derivatives."""
+"""The functions that formulas may call: SymPy functions with derivatives in one another.
+
+A derivative is stated in a form that neither overflows nor cancels, so that differentiating keeps
+a formula safe. `ELEMENTARY` says each in elementary functions, for whoever does not know them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -13,21 +18,137 @@ Z = sp.Symbol("z", real=True)
 class expm1(sp.Function):  # type: ignore[misc]
     """exp(u) - 1, exact near 0 where the difference would cancel."""
 
+    is_extended_real = True
+
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return sp.exp(self.args[0])
 
-    def _eval_rewrite_as_exp(self, u: sp.Expr, **_: Any) -> sp.Expr:
-        return sp.exp(u) - 1
+
+class log1p(sp.Function):  # type: ignore[misc]
+    """log(1 + u), exact near 0 where the sum would lose u."""
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return 1 / (1 + self.args[0])
 
 
 class sigmoid(sp.Function):  # type: ignore[misc]
     """1 / (1 + exp(-u)), never overflowing; 1 - sigmoid(u) is sigmoid(-u), without cancelling."""
 
+    is_positive = True
+
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return sigmoid(self.args[0]) * sigmoid(-self.args[0])
 
-    def _eval_rewrite_as_exp(self, u: sp.Expr, **_: Any) -> sp.Expr:
-        return 1 / (1 + sp.exp(-u))
+
+class softplus(sp.Function):  # type: ignore[misc]
+    """log(1 + exp(u)) as max(u, 0) + log1p(exp(-|u|))."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return sigmoid(self.args[0])
+
+
+class bell(sp.Function):  # type: ignore[misc]
+    """exp(-c·u²), with u² in twice the digits: rounded, it would cost the tail up to 10³ ulps."""
+
+    nargs = 2
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        u, c = self.args
+        return (-2 * c * u if argindex == 1 else -(u**2)) * self
+
+
+class normal(sp.Function):  # type: ignore[misc]
+    """Φ(u), the normal distribution function: erfc(-u/√2)/2, with its tail."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return bell(self.args[0], sp.Rational(1, 2)) / sp.sqrt(2 * sp.pi)
+
+
+class sinc(sp.Function):  # type: ignore[misc]
+    """sin(u) / u, and 1 at 0; `sinc(u, n)` is its n-th derivative."""
+
+    nargs = (1, 2)
+    is_extended_real = True
+
+    @property
+    def order(self) -> int:
+        """Which derivative of sin(u) / u this is."""
+        return int(self.args[1]) if len(self.args) > 1 else 0
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return sinc(self.args[0], self.order + 1)
+
+
+class hypot1(sp.Function):  # type: ignore[misc]
+    """√(1 + u²), which does not overflow where u² would."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return self.args[0] / hypot1(self.args[0])
+
+
+class hypot1m1(sp.Function):  # type: ignore[misc]
+    """√(1 + u²) - 1, without cancelling near 0."""
+
+    is_nonnegative = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return self.args[0] / hypot1(self.args[0])
+
+
+class lift(sp.Function):  # type: ignore[misc]
+    """u + √(1 + u²) = exp(asinh(u)): a sum for u > 0, else 1 / (√(1 + u²) - u)."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return lift(self.args[0]) / hypot1(self.args[0])
+
+
+class algebraic(sp.Function):  # type: ignore[misc]
+    """(1 + u/√(1 + u²)) / 2, the algebraic sigmoid, which keeps its left tail."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return 1 / (2 * hypot1(self.args[0]) ** 3)
+
+
+class reciprocal(sp.Function):  # type: ignore[misc]
+    """1 / u, not undone by algebra: far out, fractions are computed in it."""
+
+    is_extended_real = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return -(reciprocal(self.args[0]) ** 2)
+
+
+class ceiling(sp.Function):  # type: ignore[misc]
+    """u, at most so large that exp(6·u) is still a number.
+
+    For exponents of what has long settled there, as tanh(exp(u)) has: ∞ · 0 is avoided.
+    """
+
+    is_extended_real = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return sp.S.One
+
+
+class where(sp.Function):  # type: ignore[misc]
+    """The second argument where the first, a comparison, holds; else, and at NaN, the third."""
+
+    nargs = 3
+
+    def _eval_derivative(self, s: sp.Symbol) -> sp.Expr:
+        condition, first, other = self.args
+        return where(condition, sp.diff(first, s), sp.diff(other, s))
 
 
 class ramp(sp.Function):  # type: ignore[misc]
@@ -40,3 +161,42 @@ class Total(sp.Function):  # type: ignore[misc]
 
 class softmax(sp.Function):  # type: ignore[misc]
     """exp(u) / Total(exp(u)): unchanged when a constant is added to u, hence safe at any size."""
+
+
+def _sinc(u: sp.Expr, order: Any = 0) -> sp.Expr:
+    x = sp.Dummy()
+    return sp.Piecewise(
+        (sp.diff(sp.sin(x) / x, x, int(order)).subs(x, u), sp.Ne(u, 0)),
+        (sp.limit(sp.diff(sp.sin(x) / x, x, int(order)), x, 0), True),
+    )
+
+
+ELEMENTARY: Mapping[Any, Callable[..., sp.Expr]] = {
+    expm1: lambda u: sp.exp(u) - 1,
+    log1p: lambda u: sp.log(1 + u),
+    sigmoid: lambda u: 1 / (1 + sp.exp(-u)),
+    softplus: lambda u: sp.log(1 + sp.exp(u)),
+    bell: lambda u, c: sp.exp(-c * u**2),
+    normal: lambda u: sp.erfc(-u / sp.sqrt(2)) / 2,
+    sinc: _sinc,
+    hypot1: lambda u: sp.sqrt(1 + u**2),
+    hypot1m1: lambda u: sp.sqrt(1 + u**2) - 1,
+    lift: lambda u: u + sp.sqrt(1 + u**2),
+    algebraic: lambda u: (1 + u / sp.sqrt(1 + u**2)) / 2,
+    reciprocal: lambda u: 1 / u,
+    ceiling: lambda u: u,
+    where: lambda condition, first, other: sp.Piecewise((first, condition), (other, True)),
+    ramp: lambda u: sp.Max(u, 0),
+}
+
+
+def elementary(expression: sp.Expr) -> sp.Expr:
+    """Return the expression in functions that every mathematician knows.
+
+    Example:
+        >>> elementary(softplus(Z))
+        log(exp(z) + 1)
+    """
+    for function, meaning in ELEMENTARY.items():
+        expression = expression.replace(function, meaning)
+    return expression

@@ -22,6 +22,7 @@ from typing import Any
 import sympy as sp
 
 from actlas.errors import BadExpression
+from actlas.symbolic import functions
 from actlas.symbolic.functions import Total, Z
 
 LONGEST_TEXT = 2_000
@@ -34,14 +35,28 @@ MOST_BITS = 1_200
 
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": sp.exp,
+    "expm1": functions.expm1,
     "log": sp.log,
+    "log1p": functions.log1p,
     "sqrt": sp.sqrt,
     "tanh": sp.tanh,
+    "sigmoid": functions.sigmoid,
+    "softplus": functions.softplus,
+    "erf": sp.erf,
+    "erfc": sp.erfc,
+    "normal": functions.normal,
     "sin": sp.sin,
     "cos": sp.cos,
+    "atan": sp.atan,
+    "sinc": functions.sinc,
     "abs": sp.Abs,
+    "sign": sp.sign,
+    "max": sp.Max,
+    "min": sp.Min,
+    "where": functions.where,
     "sum": Total,
 }
+_ARITY = {"max": (2, 8), "min": (2, 8), "where": (3, 3)}
 _COMPARISONS: Mapping[str, Callable[..., Any]] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge}
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE](?P<power>[+-]?\d+))?)|(?P<name>[A-Za-z_]\w*)"
@@ -241,6 +256,22 @@ class _Reader:
                 "no function is called {name!r} (known: {known})", name=name, known=known
             )
             raise self._refuse(why, place)
-        argument = self.sum()
+        arguments = [self.comparison()]
+        while self._take(","):
+            arguments.append(self.comparison())
         self._need(")")
-        return self._sound(_FUNCTIONS[name](argument), place)
+        least, most = _ARITY.get(name, (1, 1))
+        if not least <= len(arguments) <= most:
+            why = BadExpression(
+                "{name} takes {count} arguments, got {got}",
+                name=name,
+                count=least if least == most else f"{least}-{most}",
+                got=len(arguments),
+            )
+            raise self._refuse(why, place)
+        if any(
+            isinstance(each, sp.core.relational.Relational) for each in arguments[name == "where" :]
+        ):
+            why = BadExpression("a comparison stands only first in where(condition, a, b)")
+            raise self._refuse(why, place)
+        return self._sound(_FUNCTIONS[name](*arguments), place)

@@ -14,7 +14,7 @@ import mpmath
 import sympy as sp
 
 from actlas.definition import OTHERWISE, Elementwise, Vector
-from actlas.symbolic.functions import Total, Z
+from actlas.symbolic.functions import Total, Z, elementary
 from actlas.symbolic.grammar import parse, symbol
 
 # The square of a step is below every double; 1 - σ(710), and the largest double plus a step, span
@@ -23,6 +23,32 @@ STEP = mpmath.mpf(10) ** -170
 DIGITS = 1_400
 FAR = mpmath.mpf(10) ** 400
 """Stands for infinity: past every double, and yet a number."""
+
+
+_BEYOND = mpmath.mpf(10) ** 500
+
+
+def _exp(u: Any) -> Any:
+    # The exponent of a result is a whole number with as many digits as u has before its point.
+    if abs(u) > _BEYOND:
+        return mpmath.inf if u > 0 else mpmath.mpf(0)
+    return mpmath.exp(u)
+
+
+def _tanh(u: Any) -> Any:
+    return mpmath.sign(u) if abs(u) > 10_000 else mpmath.tanh(u)
+
+
+def _erfc(u: Any) -> Any:
+    if abs(u) > 100:  # where it has less than 10^-4000 to go
+        return mpmath.mpf(0 if u > 0 else 2)
+    return mpmath.erfc(u)
+
+
+_MPMATH = [
+    {"exp": _exp, "tanh": _tanh, "erfc": _erfc, "erf": lambda u: 1 - _erfc(u)},
+    "mpmath",
+]
 
 
 def _bound(definition: Elementwise | Vector, given: Mapping[str, float] | None) -> dict[Any, Any]:
@@ -53,7 +79,7 @@ class Oracle:
 
         def compiled(text: str) -> Callable[[Any], Any]:
             read = sp.sympify(parse(text, tuple(each.name for each in definition.parameters)))
-            made: Callable[[Any], Any] = sp.lambdify(Z, read.subs(values), "mpmath")
+            made: Callable[[Any], Any] = sp.lambdify(Z, elementary(read.subs(values)), _MPMATH)
             return made
 
         self._pieces = [

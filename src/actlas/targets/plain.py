@@ -13,12 +13,14 @@ import sympy as sp
 
 from actlas.definition import Elementwise, Parameter, Vector
 from actlas.language import _
-from actlas.symbolic.calculus import Branches, branches, traced
-from actlas.symbolic.functions import Z, expm1, ramp, sigmoid, softmax
+from actlas.symbolic import functions
+from actlas.symbolic.calculus import Branches
+from actlas.symbolic.functions import Z, ramp, sigmoid, softmax
 from actlas.symbolic.output_form import Y, derivative_of_output
-from actlas.symbolic.stable import stable_branches
 from actlas.symbolic.vector import vector_calculus
+from actlas.targets.helpers import helpers
 from actlas.targets.printer import Printer, relation
+from actlas.targets.proven import proven
 
 _PRIMITIVES = {
     sp.exp: "math.exp({})",
@@ -26,11 +28,28 @@ _PRIMITIVES = {
     sp.tanh: "math.tanh({})",
     sp.sin: "math.sin({})",
     sp.cos: "math.cos({})",
+    sp.atan: "math.atan({})",
+    sp.erf: "math.erf({})",
+    sp.erfc: "math.erfc({})",
     sp.Abs: "abs({})",
-    expm1: "math.expm1({})",
+    functions.expm1: "math.expm1({})",
+    functions.log1p: "math.log1p({})",
     sigmoid: "sigmoid({})",
+    functions.softplus: "softplus({})",
+    functions.bell: "bell(*)",
+    functions.normal: "normal({})",
+    functions.sinc: "sinc(*)",
+    functions.hypot1: "math.hypot(1, {})",
+    functions.hypot1m1: "hypot1m1({})",
+    functions.lift: "lift({})",
+    functions.algebraic: "algebraic({})",
+    functions.reciprocal: "reciprocal({})",
+    functions.ceiling: "min({}, 118.0)",
+    functions.where: "({1} if {0} else {2})",
     ramp: "max({}, 0.0)",
 }
+
+
 _SIGMOID = """def {name}(z):
     if z >= 0:
         return 1 / (1 + math.exp(-z))
@@ -76,9 +95,7 @@ def _signature(parameters: tuple[Parameter, ...]) -> str:
 
 
 def _elementwise(name: str, definition: Elementwise) -> str:
-    # Autograd's form of a kink is of use here only where it is the shorter one, as max(z, 0) is.
-    value = min(stable_branches(traced(definition)), stable_branches(branches(definition)), key=len)
-    slope = stable_branches(branches(definition, 1))
+    value, slope = proven(definition), proven(definition, 1)
     arguments = _signature(definition.parameters)
     primitives = _PRIMITIVES
     if value[0].formula == sigmoid(Z):
@@ -93,7 +110,7 @@ def _elementwise(name: str, definition: Elementwise) -> str:
     if helper != function and any(each.formula.has(sigmoid) for each in (*value, *slope)):
         # A helper stands above the first function that calls it.
         parts.insert(0 if "sigmoid(" in function else 1, helper)
-    return "\n\n".join(parts)
+    return "\n\n".join((*helpers("\n".join(parts)), *parts))
 
 
 def _sigmoid(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from actlas.errors import BadExpression
+from actlas.symbolic import functions
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 
@@ -19,13 +20,16 @@ class Printer:
 
     Args:
         target: the target's name, for error messages.
-        primitives: SymPy function -> template with `{}` for its argument.
-        names: symbol -> the text that stands for it.
+        primitives: SymPy function -> template with `{}` for each argument, or `*` for all.
+        names: symbol, or any other expression -> the text that stands for it.
+        conjunction, disjunction: what joins comparisons of which all, or one, must hold.
     """
 
     target: str
     primitives: Mapping[Any, str]
-    names: Mapping[sp.Symbol, str]
+    names: Mapping[sp.Expr, str]
+    conjunction: str = " and "
+    disjunction: str = " or "
 
     def __call__(self, expression: sp.Expr, activation: str = "a formula") -> str:
         """Return the source text of `expression`.
@@ -40,16 +44,21 @@ class Printer:
         return f"({text})" if own < level else text
 
     def _form(self, e: sp.Expr, activation: str) -> tuple[str, int]:
+        if e in self.names:
+            return self.names[e], _ATOM
         if isinstance(e, sp.Symbol):
-            return self.names.get(e, e.name), _ATOM
+            return e.name, _ATOM
         if e.is_Number:
             return _number(e)
-        if e.is_NumberSymbol:
+        if e.is_NumberSymbol or (e.is_number and e.is_Pow and not e.exp.is_Integer):
             return repr(float(e)), _ATOM
         if e.is_Add:
             return self._sum(e, activation), _SUM
         if e.is_Mul:
-            return self._product(e, activation), _PRODUCT
+            whole = _one_number(e)
+            if not whole.is_Mul:
+                return self._form(whole, activation)
+            return self._product(whole, activation), _PRODUCT
         if e.is_Pow and e.exp.is_Integer and e.exp < 0:
             below = self._write(e.base ** (-e.exp), _POWER, activation)
             return f"1 / {below}", _PRODUCT
@@ -59,6 +68,8 @@ class Printer:
             # As formatters write it: close together only where both are names or numbers.
             tight = base.isidentifier() and power.isalnum()
             return f"{base}**{power}" if tight else f"{base} ** {power}", _POWER
+        if isinstance(e, sp.And | sp.Or | sp.core.relational.Relational):
+            return relation(self, e, activation), _SUM
         template = self.primitives.get(e.func)
         if template is None:
             raise BadExpression(
@@ -68,7 +79,8 @@ class Printer:
                 primitive=e.func.__name__,
                 target=self.target,
             )
-        return template.format(*(self._write(each, _SUM, activation) for each in e.args)), _ATOM
+        arguments = [self._write(each, _SUM, activation) for each in e.args]
+        return template.replace("*", ", ".join(arguments)).format(*arguments), _ATOM
 
     def _sum(self, e: sp.Expr, activation: str) -> str:
         # Positive terms first, as one writes by hand: `exp(z) - 1` and not `-1 + exp(z)`.
@@ -84,8 +96,12 @@ class Printer:
     def _product(self, e: sp.Expr, activation: str) -> str:
         if e.args[0] == -1 and len(e.args) > 1:
             return "-" + self._write(sp.Mul(*e.args[1:]), _PRODUCT, activation)
-        above = [each for each in e.args if not _divides(each)]
+        above = _ordered([each for each in e.args if not _divides(each)])
         below = sp.Mul(*(1 / each for each in e.args if _divides(each)))
+        # 3 * (x / h): the product with a number before the division could overflow alone.
+        if below != 1 and len(above) > 1 and above[0].is_Rational and abs(above[0]) > 1:
+            number, rest = above[0], sp.Mul(*above[1:], 1 / below, evaluate=False)
+            return f"{_number(number)[0]} * ({self._product(rest, activation)})"
         first = (
             self._write(above[0], _SUM if above[0].is_Number else _POWER, activation)
             if above
@@ -93,6 +109,45 @@ class Printer:
         )
         text = " * ".join((first, *(self._write(each, _POWER, activation) for each in above[1:])))
         return text if below == 1 else f"{text} / {self._write(below, _POWER, activation)}"
+
+
+def _one_number(e: sp.Mul) -> sp.Expr:
+    """Return a product whose irrational numbers are one rounded number."""
+    numbers = [each for each in e.args if each.is_number]
+    if all(each.is_Rational for each in numbers):
+        return e
+    others = [each for each in e.args if not each.is_number]
+    number = sp.Float(sp.Mul(*numbers).evalf(30), 17)
+    if not others or number == 1:
+        return sp.Mul(*others) if others else number
+    return sp.Mul(number, *others, evaluate=False)
+
+
+_VANISHING = (
+    *(sp.exp, functions.bell, functions.sigmoid, functions.normal, functions.algebraic),
+    functions.reciprocal,
+)
+
+
+def _ordered(factors: list[sp.Expr]) -> list[sp.Expr]:
+    """Return factors with those that may vanish first, and after them each power as a product.
+
+    exp(-z)·z·z is 0 where exp(-z) is; z²·exp(-z) would be ∞ · 0 where z² has overflowed.
+    """
+    vanishing = [each for each in factors if _vanishes(each)]
+    if not vanishing:
+        return factors
+    rest = []
+    for each in factors:
+        if each not in vanishing:
+            power = each.is_Pow and each.exp.is_Integer and each.exp > 1
+            rest += [each.base] * int(each.exp) if power else [each]
+    numbers = [each for each in rest if each.is_number]
+    return [*numbers, *vanishing, *(each for each in rest if not each.is_number)]
+
+
+def _vanishes(e: sp.Expr) -> bool:
+    return isinstance(e.base if e.is_Pow else e, _VANISHING)
 
 
 def _divides(e: sp.Expr) -> bool:
@@ -110,10 +165,15 @@ _RELATIONS: Mapping[Any, str] = {
     sp.StrictGreaterThan: ">",
     sp.GreaterThan: ">=",
     sp.Equality: "==",
+    sp.Unequality: "!=",
 }
 
 
 def relation(printer: Printer, condition: Any, activation: str) -> str:
-    """Return a comparison as source text."""
+    """Return a comparison, or several that hold together, as source text."""
+    if isinstance(condition, sp.And | sp.Or):
+        sign = printer.conjunction if isinstance(condition, sp.And) else printer.disjunction
+        parts = sorted(condition.args, key=str)
+        return sign.join(f"({relation(printer, each, activation)})" for each in parts)
     left, right = printer(condition.lhs, activation), printer(condition.rhs, activation)
     return f"{left} {_RELATIONS[condition.func]} {right}"

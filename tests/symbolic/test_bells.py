@@ -7,10 +7,10 @@ import pytest
 import sympy as sp
 from tests.contract.cases import ELEMENTWISE, Case
 
-from actlas.symbolic.calculus import Branch, branches
-from actlas.symbolic.functions import Z, expm1, ramp, sigmoid
+from actlas.symbolic.bells import in_bells
+from actlas.symbolic.calculus import branches
+from actlas.symbolic.functions import Z, expm1, sigmoid
 from actlas.symbolic.grammar import parse
-from actlas.symbolic.stable import stable, stable_branches
 
 REWRITTEN = {
     "exp(z) - 1": expm1(Z),
@@ -51,13 +51,13 @@ def _assert_equal(one: sp.Expr, other: sp.Expr) -> None:
 @pytest.mark.parametrize(("text", "wanted"), REWRITTEN.items(), ids=REWRITTEN)
 def test_a_known_form_is_recognised(text: str, wanted: sp.Expr) -> None:
     source = parse(text)
-    assert stable(source) == wanted
-    _assert_equal(stable(source), source)
+    assert in_bells(source) == wanted
+    _assert_equal(in_bells(source), source)
 
 
 @pytest.mark.parametrize("text", UNTOUCHED)
 def test_another_form_stays_as_it_is(text: str) -> None:
-    assert stable(parse(text)) == parse(text)
+    assert in_bells(parse(text)) == parse(text)
 
 
 @pytest.mark.parametrize("case", ELEMENTWISE, ids=str)
@@ -69,7 +69,7 @@ def test_every_definition_keeps_its_values(case: Case, order: int) -> None:
     }
     for branch in branches(case.definition, order):
         source = branch.formula.subs(bound)
-        _assert_equal(stable(branch.formula).subs(bound), source)
+        _assert_equal(in_bells(branch.formula).subs(bound), source)
 
 
 def test_stable_functions_know_their_derivatives() -> None:
@@ -80,14 +80,3 @@ def test_stable_functions_know_their_derivatives() -> None:
 
 def _plain(formula: sp.Expr) -> sp.Expr:
     return formula.rewrite(sp.exp)
-
-
-def test_a_flat_half_line_beside_the_identity_is_a_ramp() -> None:
-    zero_there = sp.Mul(0, Z, evaluate=False)
-    pieces = (
-        Branch(zero_there, sp.Eq(Z, 0)),
-        Branch(sp.S.Zero, Z < 0),
-        Branch(Z, sp.true),
-    )
-    assert [each.formula for each in stable_branches(pieces)] == [ramp(Z)]
-    assert len(stable_branches(pieces[1:])) == 2

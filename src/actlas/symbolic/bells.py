@@ -1,4 +1,4 @@
-"""Rewriting formulas into forms that neither overflow nor cancel.
+"""What is rational in one exponential, in tanh, sigmoid and expm1: neither overflow nor cancelling.
 
 Most activations are rational in one exponential E = exp(c·z). Written so, their factors tell which
 stable function they are:
@@ -14,20 +14,19 @@ from __future__ import annotations
 
 import sympy as sp
 
-from actlas.symbolic.calculus import Branch, Branches
-from actlas.symbolic.functions import Z, expm1, ramp, sigmoid
+from actlas.symbolic.functions import Z, expm1, sigmoid
 
 _E = sp.Dummy("E", positive=True)
 
 
-def stable(formula: sp.Expr) -> sp.Expr:
-    """Return an equal formula that is safe to compute in floating point.
+def in_bells(formula: sp.Expr) -> sp.Expr:
+    """Return an equal formula in sigmoids, tanh and expm1, where it has one.
 
     A fraction of polynomials is brought to one factored fraction; a formula that is not rational
     in one exponential is returned as it is.
 
     Example:
-        >>> stable(1 / (1 + sp.exp(-Z))), stable(sp.exp(Z) - 1)
+        >>> in_bells(1 / (1 + sp.exp(-Z))), in_bells(sp.exp(Z) - 1)
         (sigmoid(z), expm1(z))
     """
     if formula.is_rational_function(Z) and not formula.is_polynomial(Z):
@@ -105,14 +104,3 @@ def _monomial(k: int, bells: list[tuple[int, int]], rate: sp.Rational) -> sp.Exp
         k -= rising * m
         result *= sigmoid(m * rate * Z) ** rising * sigmoid(-m * rate * Z) ** (count - rising)
     return result * sp.exp(k * rate * Z)
-
-
-_FLAT_AT_ZERO = (sp.Mul(0, Z, evaluate=False), sp.Eq(Z, 0))
-
-
-def stable_branches(pieces: Branches) -> Branches:
-    """Return branches whose formulas are stable, with `max(z, 0)` recognised where it stands."""
-    formulas = [(each.formula, each.condition) for each in pieces]
-    if formulas == [_FLAT_AT_ZERO, (sp.S.Zero, Z < 0), (Z, sp.true)]:
-        return (Branch(ramp(Z), sp.true),)
-    return tuple(Branch(stable(each.formula), each.condition) for each in pieces)

@@ -1,0 +1,70 @@
+"""The functions that printed Python may lean on where the standard library has none."""
+
+from __future__ import annotations
+
+import re
+
+_SOFTPLUS = """def softplus(u):
+    return max(u, 0.0) + math.log1p(math.exp(-abs(u)))
+"""
+_BELL = """def bell(u, c):
+    # u*u in twice the digits: its rounding would be multiplied by the exponent.
+    u = max(-1e6, min(u, 1e6))
+    high = (u * 134217729.0) - (u * 134217729.0 - u)
+    return math.exp(-c * (high * high)) * math.exp(c * ((high - u) * (high + u)))
+"""
+_NORMAL = """def normal(u):
+    return math.erfc(-u / math.sqrt(2)) / 2
+"""
+_SINC = """def sinc(u, order=0):
+    if abs(u) >= 1.5 + order:
+        value = math.sin(u) / u
+        for n in range(1, order + 1):
+            turned = (math.sin, math.cos)[n % 2](u)
+            value = ((-turned if n % 4 > 1 else turned) - n * value) / u
+        return value
+    total = 0.0
+    for k in reversed(range((order + 1) // 2, 14 + 2 * order)):
+        factor = (-1) ** k * math.perm(2 * k, order) / math.factorial(2 * k + 1)
+        total = total * u * u + factor
+    return total * u if order % 2 else total
+"""
+_HYPOT1M1 = """def hypot1m1(u):
+    return abs(u) * (abs(u) / (1 + math.hypot(1, u)))
+"""
+_LIFT = """def lift(u):
+    greater = abs(u) + math.hypot(1, u)
+    return 1 / greater if u < 0 else greater
+"""
+_ALGEBRAIC = """def algebraic(u):
+    h = math.hypot(1, u)
+    smaller = 0.5 / h / (h + abs(u))
+    return smaller if u < 0 else 1 - smaller
+"""
+_RECIPROCAL = """def reciprocal(u):
+    return 1 / u if u else math.inf
+"""
+_HELPERS = {
+    "softplus": _SOFTPLUS,
+    "bell": _BELL,
+    "normal": _NORMAL,
+    "sinc": _SINC,
+    "hypot1m1": _HYPOT1M1,
+    "lift": _LIFT,
+    "algebraic": _ALGEBRAIC,
+    "reciprocal": _RECIPROCAL,
+}
+
+
+def helpers(text: str) -> list[str]:
+    """Return the sources of the helpers that a text calls, and does not define itself.
+
+    Example:
+        >>> helpers("y = softplus(z)")[0].splitlines()[0]
+        'def softplus(u):'
+    """
+    return [
+        source
+        for name, source in _HELPERS.items()
+        if re.search(rf"(?<!def )\b{name}\(", text) and f"def {name}(" not in text
+    ]

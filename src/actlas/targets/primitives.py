@@ -1,0 +1,165 @@
+"""The eager target's one table of primitives, and the helpers that PyTorch does not have.
+
+A helper is accurate to a few ulps wherever its value is a number, and neither overflows nor cancels
+on the way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+import torch
+
+from actlas.symbolic import functions
+
+
+def constant(z: torch.Tensor, value: float | torch.Tensor) -> torch.Tensor:
+    """Return `value` in the shape of z, and NaN where z is NaN."""
+    return torch.where(z.isnan(), z, value)
+
+
+def filled(z: torch.Tensor, value: float | torch.Tensor) -> torch.Tensor:
+    """Return `value` in the shape of z, also where z is NaN: a slope that does not ask where."""
+    return torch.zeros_like(z) + value
+
+
+def at_infinity(y: torch.Tensor) -> torch.Tensor:
+    """Return the limit that is meant by a value at ±1e30: 0, a number, or an infinity."""
+    y = y.detach()
+    size = torch.abs(y)
+    return torch.where(size > 1e12, y * torch.inf, torch.where(size < 1e-12, y * 0, y))
+
+
+def softplus(u: torch.Tensor) -> torch.Tensor:
+    """Return log(1 + exp(u)) = max(u, 0) + log1p(exp(-|u|))."""
+    return torch.clamp(u, min=0) + torch.log1p(torch.exp(-torch.abs(u)))
+
+
+_SPLITTER = {torch.float64: 2.0**27 + 1, torch.float32: 2.0**12 + 1}
+
+
+def bell(u: torch.Tensor, c: float = 0.5) -> torch.Tensor:
+    """Return exp(-c·u²), with u² = h² + (u - h)(u + h), where h has half of u's digits.
+
+    The square of h is exact, so the exponent's error is that of the small remainder alone.
+    """
+    # So far out the result is 0, and the splitting does not overflow. At a NaN it stays NaN.
+    u = torch.clamp(u, -1e6, 1e6)
+    widened = u * _SPLITTER[u.dtype]
+    high = widened - (widened - u)
+    return torch.exp(-c * (high * high)) * torch.exp(c * ((high - u) * (high + u)))
+
+
+def normal(u: torch.Tensor) -> torch.Tensor:
+    """Return Φ(u), below -1 as exp(-u²/2) · erfcx(-u/√2) / 2, which keeps the tail's digits."""
+    tail = u < -1
+    below = torch.where(tail, u, -1.0)
+    left = bell(below) * torch.special.erfcx(below * -math.sqrt(0.5)) / 2
+    return torch.where(tail, left, torch.special.erfc(torch.clamp(u, min=-1) * -math.sqrt(0.5)) / 2)
+
+
+_SERIES_TERMS = 14
+
+
+def sinc(u: torch.Tensor, order: int = 0) -> torch.Tensor:
+    """Return the `order`-th derivative of sin(u) / u: by its series near 0, else in closed form.
+
+    The closed form is the recurrence u·s⁽ⁿ⁾ + n·s⁽ⁿ⁻¹⁾ = sin⁽ⁿ⁾(u).
+    """
+    small = torch.abs(u) < 1.5 + order
+    near = torch.where(small, u, 0.0)
+    far = torch.where(small, 4.0, u)
+    square = near * near
+    total = torch.zeros_like(near)
+    for k in reversed(range(_SERIES_TERMS + 2 * order)):
+        power = 2 * k - order
+        if power >= 0:
+            # The term (-1)^k u^(2k) / (2k + 1)!, differentiated `order` times.
+            coefficient = (-1) ** k * math.perm(2 * k, order) / math.factorial(2 * k + 1)
+            total = total * square + coefficient
+    series = total * near if order % 2 else total
+    closed = torch.sin(far) / far
+    for n in range(1, order + 1):
+        turned = torch.cos(far) if n % 2 else torch.sin(far)
+        closed = ((-turned if n % 4 > 1 else turned) - n * closed) / far
+    return torch.where(small, series, closed)
+
+
+def hypot1(u: torch.Tensor) -> torch.Tensor:
+    """Return √(1 + u²)."""
+    return torch.hypot(u, torch.ones_like(u))
+
+
+def hypot1m1(u: torch.Tensor) -> torch.Tensor:
+    """Return √(1 + u²) - 1 as |u| times |u| / (1 + √(1 + u²))."""
+    size = torch.abs(u)
+    return size * (size / (1 + hypot1(u)))
+
+
+def algebraic(u: torch.Tensor) -> torch.Tensor:
+    """Return (1 + u/√(1 + u²)) / 2, its smaller half as 1 / (2h·(h + |u|)) with h = √(1 + u²)."""
+    h = hypot1(u)
+    smaller = 0.5 / h / (h + torch.abs(u))
+    return torch.where(u < 0, smaller, 1 - smaller)
+
+
+def ceiling(u: torch.Tensor) -> torch.Tensor:
+    """Return u, at most a sixth of the greatest exponent of its dtype."""
+    return torch.clamp(u, max=math.log(torch.finfo(u.dtype).max) / 6)
+
+
+def lift(u: torch.Tensor) -> torch.Tensor:
+    """Return u + √(1 + u²), its smaller half by 1 / (√(1 + u²) - u)."""
+    greater = torch.abs(u) + hypot1(u)
+    return torch.where(u < 0, 1 / greater, greater)
+
+
+_OWN: tuple[Callable[..., torch.Tensor], ...] = (
+    *(
+        constant,
+        filled,
+        at_infinity,
+        softplus,
+        bell,
+        normal,
+        sinc,
+        hypot1,
+        hypot1m1,
+        lift,
+        algebraic,
+        ceiling,
+    ),
+)
+HELPERS: Mapping[str, Callable[..., torch.Tensor]] = {each.__name__: each for each in _OWN}
+EAGER: Mapping[Any, str] = {
+    sp.exp: "torch.exp({})",
+    sp.log: "torch.log({})",
+    sp.tanh: "torch.tanh({})",
+    sp.sin: "torch.sin({})",
+    sp.cos: "torch.cos({})",
+    sp.atan: "torch.atan({})",
+    sp.erf: "torch.erf({})",
+    sp.erfc: "torch.erfc({})",
+    sp.Abs: "torch.abs({})",
+    functions.expm1: "torch.expm1({})",
+    functions.log1p: "torch.log1p({})",
+    functions.sigmoid: "torch.sigmoid({})",
+    functions.softplus: "softplus({})",
+    functions.bell: "bell(*)",
+    functions.normal: "normal({})",
+    functions.sinc: "sinc(*)",
+    functions.hypot1: "hypot1({})",
+    functions.hypot1m1: "hypot1m1({})",
+    functions.lift: "lift({})",
+    functions.algebraic: "algebraic({})",
+    functions.reciprocal: "torch.reciprocal({})",
+    functions.ceiling: "ceiling({})",
+    functions.where: "torch.where({}, {}, {})",
+    functions.ramp: "torch.relu({})",
+    functions.softmax: "torch.softmax({}, dim)",
+}
+COSTLY = frozenset(EAGER) - {functions.where, functions.ramp, functions.ceiling, sp.Abs}
+"""What is computed once where a formula has it twice."""
