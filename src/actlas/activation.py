@@ -287,6 +287,23 @@ class Activation:
             raise BadInput("{name} acts on vectors and has no curve to describe", name=self.name)
         return properties(self.definition, self.parameters)
 
+    def twin_arguments(self) -> dict[str, Any] | None:
+        """Return what PyTorch's functional form is called with to be this very function.
+
+        None where PyTorch has no such form, or does not have it with these parameters.
+        """
+        twin = self.definition.twin
+        if twin is None or not twin.functional:
+            return None
+        given: dict[str, Any] = dict(twin.fixed)
+        for each in self.definition.parameters:
+            value = self.parameters[each.name]
+            if each.learned or (each.extra and value != each.default):
+                return None
+            if not each.extra:
+                given[each.name] = value
+        return given
+
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw f and f′ over z from -5 to 5, labelled in the language in use.
 
@@ -309,7 +326,8 @@ class Activation:
         bound: dict[str, Any] = dict(self.parameters)
         if not self.elementwise:
             bound["dim"] = self.dim
-        made: torch.nn.Module = module_class(self.name)(**(bound | parameters))
+        kind = module_class(self.name)
+        made: torch.nn.Module = kind(**(kind.spelled(bound) | parameters))
         return made
 
 
@@ -345,6 +363,16 @@ def check_parameters(
                 value=value,
             )
         bound[parameter.name] = number
+    for low, high in definition.ordered:
+        if bound[low] > bound[high]:
+            raise BadParameter(
+                "{low} of {name} may not exceed {high}, got {least} and {greatest}",
+                low=low,
+                name=name,
+                high=high,
+                least=bound[low],
+                greatest=bound[high],
+            )
     return bound
 
 

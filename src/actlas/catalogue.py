@@ -88,18 +88,32 @@ def canonical(name: str) -> str:
     found = folded.get(_fold(name))
     if found is not None:
         return found
-    near = difflib.get_close_matches(_fold(name), folded, n=3, cutoff=0.6)
+    aliases = _aliases(tuple(_files().items()))
+    if _fold(name) in aliases:
+        return aliases[_fold(name)]
+    near = difflib.get_close_matches(_fold(name), [*folded, *aliases], n=3, cutoff=0.6)
     if near:
         raise UnknownName(
             "no activation is called {name!r}; did you mean {hint}?",
             name=name,
-            hint=", ".join(folded[each] for each in near),
+            hint=", ".join(dict.fromkeys((aliases | folded)[each] for each in near)),
         )
     raise UnknownName(
         "no activation is called {name!r}; choose one of: {known}",
         name=name,
         known=", ".join(known),
     )
+
+
+@lru_cache(maxsize=8)
+def _aliases(files: tuple[tuple[str, Path], ...]) -> dict[str, str]:
+    """Return the other names of all activations, folded; it reads every file, and so comes last."""
+    found = {}
+    for name, file in files:
+        with contextlib.suppress(BadExpression):
+            for alias in getattr(getattr(_module(name, file), "definition", None), "aliases", ()):
+                found[_fold(alias)] = name
+    return found
 
 
 def _fold(name: str) -> str:

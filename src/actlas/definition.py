@@ -10,7 +10,7 @@ from __future__ import annotations
 import keyword
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actlas.errors import BadExpression
 
@@ -119,11 +119,17 @@ class Kink:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The same function in PyTorch: functional form, module, and whether both take `inplace`."""
+    """The same function in PyTorch: functional form, module, and whether both take `inplace`.
+
+    `fixed` are arguments, name and value, with which PyTorch's form is this function; `shows` says
+    whether PyTorch's module shows its arguments by "names", by "values" alone, or "nothing".
+    """
 
     functional: str
     module: str
     inplace: bool = False
+    fixed: tuple[tuple[str, str], ...] = ()
+    shows: str = "names"
 
 
 RELATIONS = ("special case", "smooth version", "approximation")
@@ -165,6 +171,8 @@ class Difference:
 
     `order` is 0 for the value, 1 for the gradient, 2 for the second derivative; `at` are numbers
     that show it, in the PyTorch dtype `dtype`; `theirs` and `ours` say in English what comes.
+    `reach` says where else it is so: at no other "point", "outward" from there to the infinity,
+    "inward" to 0, or "everywhere".
     """
 
     order: int
@@ -173,6 +181,7 @@ class Difference:
     theirs: str
     ours: str
     reason: str
+    reach: str = "point"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +239,8 @@ class Definition:
     allowances: tuple[Allowance, ...] = ()
     kept: tuple[Kept, ...] = ()
     variants: Variants | None = None
+    ordered: tuple[tuple[str, str], ...] = ()
+    """Pairs of parameters of which the first may not exceed the second."""
     export: str = ""
     """The name under `actlas.functional` and `actlas.nn` where PyTorch's plain one is taken."""
 
@@ -283,6 +294,12 @@ class Elementwise(Definition):
                 "every piece has a condition except the last, which has none; got {conditions}",
                 conditions=str(conditions),
             )
+
+    def in_training(self) -> Elementwise:
+        """Return the function as training draws it: the drawn symbol is one more parameter."""
+        assert self.drawn is not None
+        slope = Parameter(self.drawn.symbol, 0.0, "drawn anew for every number")
+        return replace(self, drawn=None, parameters=(*self.parameters, slope))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ CASES = {
     ),
     "an unknown activation to compare": (
         ["compare", "--activations", "relu,sigmiod"],
-        ("did you mean sigmoid?", "¿querías decir sigmoid?"),
+        ("did you mean sigmoid, ", "¿querías decir sigmoid, "),
     ),
     "a parameter that is not a number": (
         ["eval", "elu", "1", "--set", "alpha=nan"],

@@ -15,8 +15,11 @@ from actlas.targets.oracle import Oracle
 
 DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 SIZES = (1e-8, 0.5, 1.0, 5.0, 20.0, 89.0, 104.0, 710.0, 1e4)
-OTHER_VALUES = (2.5, 0.3)
-"""What every parameter is tried with besides its default, where its domain has it."""
+OTHER_VALUES = (2.5, 0.375)
+"""What every parameter is tried with besides its default, where its domain has it.
+
+Half precision holds both exactly: a rounded parameter would be another function.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,10 @@ def _variants(definition: Elementwise | Vector) -> Iterator[dict[str, float]]:
     yield {}
     for parameter in definition.parameters:
         for value in OTHER_VALUES:
-            if value in parameter.domain and value != parameter.default:
+            given = {each.name: each.default for each in definition.parameters}
+            given[parameter.name] = value
+            ordered = all(given[low] <= given[high] for low, high in definition.ordered)
+            if value in parameter.domain and value != parameter.default and ordered:
                 yield {parameter.name: value}
 
 
@@ -67,7 +73,11 @@ def with_twin(all_cases: list[Case]) -> list[Case]:
     return [
         case
         for case in all_cases
-        if case.definition.twin and (case.definition.twin.functional or not case.parameters)
+        if case.definition.twin
+        and (case.definition.twin.functional or not case.parameters)
+        and not any(
+            each.extra and each.name in case.parameters for each in case.definition.parameters
+        )
     ]
 
 
@@ -75,7 +85,8 @@ def hard_points(case: Case, dtype: torch.dtype) -> list[float]:
     """Return the hard places as numbers of `dtype`: ±0, denormals, kinks ± one ulp, ends, NaN."""
     info = torch.finfo(dtype)
     smallest = info.tiny * info.eps
-    sizes = (0.0, smallest, info.tiny, *SIZES, info.max)
+    # With a parameter as factor, the largest number of all would be infinite on the way.
+    sizes = (0.0, smallest, info.tiny, *SIZES, info.max / 4 if case.parameters else info.max)
     kinks = torch.tensor(Oracle(case.definition, case.parameters).kinks or (0.0,), dtype=dtype)
     ends = (torch.full_like(kinks, end) for end in (-torch.inf, torch.inf))
     around = [torch.nextafter(kinks, end) for end in ends]

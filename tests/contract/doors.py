@@ -15,7 +15,9 @@ DOORS = ("get", "functional", "module")
 
 def given(name: str) -> dict[str, Any]:
     """Return what must be passed to the activation besides the tensor."""
-    return {} if actlas.get(name).elementwise else {"dim": -1}
+    activation = actlas.get(name)
+    needed = {each.name: each.default for each in activation.definition.parameters if each.required}
+    return needed if activation.elementwise else {**needed, "dim": -1}
 
 
 def door(kind: str, name: str) -> Callable[[torch.Tensor], torch.Tensor]:
@@ -24,7 +26,7 @@ def door(kind: str, name: str) -> Callable[[torch.Tensor], torch.Tensor]:
     if kind == "get":
         return act
     if kind == "module":
-        return act.module()
+        return act.module().eval()
     function = getattr(actlas.functional, act.definition.export or name)
     arguments = given(name)
     return lambda z: function(z, **arguments)

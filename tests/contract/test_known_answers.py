@@ -78,4 +78,5 @@ def test_gain(row: dict[str, Any]) -> None:
 
 
 def test_every_activation_has_a_known_answer() -> None:
-    assert {row["name"] for row in OUTPUTS} == set(actlas.names())
+    golden = {name for name in actlas.names() if actlas.get(name).definition.golden}
+    assert {row["name"] for row in OUTPUTS} | golden == set(actlas.names())

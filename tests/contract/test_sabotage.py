@@ -18,6 +18,13 @@ from actlas.targets import autograd, eager, proven
 
 DEFAULTS = [case for case in ELEMENTWISE if not case.parameters]
 TWINS = [case for case in with_twin(ELEMENTWISE) if not case.parameters]
+
+
+def _excused(case: Case) -> bool:
+    """Say whether PyTorch's own gradient is known to be wrong everywhere."""
+    return any(e.order == 1 and e.reach == "everywhere" for e in case.definition.differences)
+
+
 FLOAT64 = next(each for each in TARGETS if each.name == "torch-float64")
 
 
@@ -75,7 +82,9 @@ def test_a_wrong_formula_is_seen_by_pytorchs_twin(case: Case, change: Callable[[
         checks.check_twin_value(broken, torch.float64)
 
 
-@pytest.mark.parametrize("case", [case for case in TWINS if case.definition.kinks], ids=str)
+@pytest.mark.parametrize(
+    "case", [case for case in TWINS if case.definition.kinks and not _excused(case)], ids=str
+)
 @pytest.mark.parametrize("slope", ["-1", "1/2"])
 def test_a_wrong_slope_at_a_kink_is_seen_by_pytorchs_twin(case: Case, slope: str) -> None:
     kinks = tuple(dataclasses.replace(each, derivative=slope) for each in case.definition.kinks)

@@ -70,7 +70,8 @@ class WrongSign(WithoutTwin):
 def module(activation: Activation) -> torch.nn.Module:
     """Return PyTorch's own module of an activation, or where it has none, autograd through f."""
     twin = activation.definition.twin
-    if twin is None:
+    wrong = any(each.reach == "everywhere" for each in activation.definition.differences)
+    if twin is None or wrong:  # PyTorch's hardsigmoid has 1/6 in single precision
         return activation.module()
     along = {} if activation.elementwise else {"dim": activation.dim}
     return getattr(torch.nn, twin.module.rpartition(".")[2])(**activation.parameters, **along)

@@ -124,7 +124,10 @@ def test_an_interrupt_ends_every_thread_and_leaves_pytorch_as_it_was(error, monk
 def test_what_goes_wrong_in_a_thread_reaches_the_caller():
     class Broken:
         elementwise, dim, parameters, label, name = True, None, {}, "broken", "broken"
-        definition = SimpleNamespace(twin=None)
+        definition = SimpleNamespace(twin=None, differences=())
+
+        def twin_arguments(self) -> None:
+            return None
 
         def __call__(self, z: torch.Tensor) -> torch.Tensor:
             if z.shape[-1] != 2:  # the rehearsal's; anything else fails

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from actlas.activation import Activation
 
@@ -47,11 +49,12 @@ def forms(activation: Activation) -> Forms:
         >>> forms(get("linear")).build()
         'actlas.nn.LinearActivation(m=1.0)'
     """
-    twin = activation.definition.twin
-    if twin is None or not twin.functional:
+    twin, given = activation.definition.twin, activation.twin_arguments()
+    if twin is None or given is None:
         return own_forms(activation)
     functional = twin.functional.replace("torch.nn.functional.", "F.")
-    return Forms(functional, twin.module.replace("torch.nn.", "nn."), _arguments(activation))
+    module = twin.module.replace("torch.nn.", "nn.")
+    return Forms(functional, module, _arguments(activation, given))
 
 
 def own_forms(activation: Activation) -> Forms:
@@ -67,12 +70,16 @@ def own_forms(activation: Activation) -> Forms:
     return Forms(
         f"actlas.functional.{activation.definition.export or activation.name}",
         f"actlas.nn.{class_name(activation.name)}",
-        _arguments(activation),
+        _arguments(activation, activation.parameters),
     )
 
 
-def _arguments(activation: Activation) -> str:
-    named = dict(activation.parameters)
+def _arguments(activation: Activation, given: Mapping[str, Any]) -> str:
+    named = dict(given)
     if not activation.elementwise:
         named["dim"] = activation.dim or 0
-    return ", ".join(f"{name}={value!r}" for name, value in named.items())
+    return ", ".join(f"{name}={_literal(value)}" for name, value in named.items())
+
+
+def _literal(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)

@@ -9,9 +9,8 @@ from operator import index
 from os import PathLike, fspath
 from typing import SupportsFloat, SupportsIndex
 
-from actlas import catalogue
 from actlas.activation import Activation, get
-from actlas.compare.defaults import LEARNING_RATES
+from actlas.compare.defaults import ACTIVATIONS, LEARNING_RATES
 from actlas.errors import BadInput, UsageError
 from actlas.training import Grid, Recipe
 
@@ -80,8 +79,7 @@ def make_plan(
 
 def _activations(given: Iterable[str | Activation] | None) -> tuple[Activation, ...]:
     if given is None:
-        every = (get(name) for name in catalogue.names())
-        return tuple(activation for activation in every if activation.elementwise)
+        return tuple(get(name) for name in ACTIVATIONS)
     if isinstance(given, str | Activation):
         given = (given,)
     if not isinstance(given, Iterable):

@@ -7,6 +7,7 @@ own: the neuron's w·x + b, to which activations are applied.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,20 +16,20 @@ from torch.nn.functional import linear
 
 from actlas import catalogue
 from actlas.activation import check_parameters
-from actlas.definition import Elementwise, Vector
-from actlas.errors import BadInput, UnknownName
+from actlas.definition import Definition, Elementwise, Kept, Parameter, Variants, Vector
+from actlas.errors import BadInput, BadParameter, UnknownName
 from actlas.targets.autograd import differentiable
-from actlas.targets.eager import kernel
+from actlas.targets.eager import Kernel, kernel
 from actlas.targets.inputs import floating
 
 __all__ = ["linear"]
 
 # A closure, and not a function with globals of its own: torch.compile looks globals up by module.
 _TEMPLATE = """
-def make(compute, prepare, needed, overwrite, check):
+def make(to):
     def {export}({signature}):
         {docstring!r}
-        check({given})
+        to.check({given})
         return {body}
 
     return {export}
@@ -77,52 +78,192 @@ def function(name: str) -> Callable[..., torch.Tensor]:
 
 @cache
 def _function(name: str, definition: Elementwise | Vector) -> Callable[..., torch.Tensor]:
-    compute = (
-        differentiable(definition, name)
-        if isinstance(definition, Elementwise)
-        else kernel(definition, 0, name)
-    )
     export = definition.export or name
-    parameters = [each.name for each in definition.parameters]
-    arguments = [f"{each.name}={each.default!r}" for each in definition.parameters]
-    values = ", ".join(("prepared", *parameters))
-    if isinstance(definition, Vector):
-        # PyTorch passes a stack level for its warning about a missing dim: accepted, and unused.
-        arguments += ["dim=None", "_stacklevel=3", "dtype=None"]
-        body = f"compute({values}, needed(dim, {name!r}))".replace(
-            "prepared", "prepare(input, dtype)"
-        )
-    else:
-        body = f"compute({values})".replace("prepared", "prepare(input)")
-        if definition.twin is not None and definition.twin.inplace:
-            arguments.append("inplace=False")
-            inside = f"compute({values})".replace("prepared", "prepare(input).clone()")
-            body = f"overwrite(input, {inside}) if inplace else {body}"
+    signature = _signature(definition)
+    namespace: dict[str, Any] = {}
     text = _TEMPLATE.format(
         export=export,
-        signature=", ".join(("input", *arguments)),
+        signature=", ".join(signature),
         docstring=_docstring(name, definition),
-        given=", ".join(f"{each}={each}" for each in parameters),
-        body=body,
+        given=", ".join(f"{each}={each}" for each in _named(definition)),
+        body=_body(name, definition),
     )
-    namespace: dict[str, Any] = {}
     exec(compile(text, f"<actlas functional {name}>", "exec"), namespace)  # noqa: S102 - our own text
-    made: Callable[..., torch.Tensor] = namespace["make"](
-        compute, _prepare, _needed, _overwrite, _checker(name, definition)
-    )
+    made: Callable[..., torch.Tensor] = namespace["make"](_tools(name, definition))
     made.__module__, made.__qualname__ = __name__, export
     return made
 
 
+def _named(definition: Definition) -> list[str]:
+    return [
+        *(each.name for each in definition.parameters),
+        *(each.name for each in definition.kept),
+    ]
+
+
+def _signature(definition: Elementwise | Vector) -> list[str]:
+    """Return the arguments in PyTorch's order; what PyTorch's form lacks is for keywords alone."""
+    plain = [each for each in definition.parameters if not each.extra]
+    extra = [each for each in definition.parameters if each.extra]
+    arguments = ["input"]
+    arguments += [each.name if each.required else _with_default(each) for each in plain]
+    arguments += [_with_default(each) for each in definition.kept]
+    if isinstance(definition, Vector):
+        # PyTorch passes a stack level for its warning about a missing dim: accepted, and unused.
+        return [*arguments, "dim=None", "_stacklevel=3", "dtype=None"]
+    if definition.drawn is not None:
+        arguments.append("training=False")
+    if definition.twin is not None and definition.twin.inplace:
+        arguments.append("inplace=False")
+    if definition.variants is not None:
+        arguments.append(f"{definition.variants.name}={definition.variants.default!r}")
+    if extra:
+        arguments += ["*", *(_with_default(each) for each in extra)]
+    return arguments
+
+
+def _with_default(each: Parameter | Kept) -> str:
+    return f"{each.name}={each.default!r}"
+
+
+def _body(name: str, definition: Elementwise | Vector) -> str:
+    parameters = [each.name for each in definition.parameters]
+    if isinstance(definition, Vector):
+        values = ", ".join(("to.prepare(input, dtype)", *parameters))
+        return f"to.compute({values}, to.needed(dim, {name!r}))"
+    # A parameter may be a tensor, which is brought beside the channels of the input.
+    fitted = [f"to.fitted({each}, input)" for each in parameters]
+
+    def call(compute: str, prepared: str) -> str:
+        return f"{compute}({', '.join((prepared, *fitted))})"
+
+    compute = "to.compute"
+    if definition.drawn is not None:
+        compute = "(to.compute if not training else to.draw)"
+    if definition.variants is not None:
+        compute = f"to.variant({definition.variants.name})"
+    body = call(compute, "to.prepare(input)")
+    if definition.twin is not None and definition.twin.inplace:
+        inside = call(compute, "to.prepare(input).clone()")
+        body = f"to.overwrite(input, {inside}) if inplace else {body}"
+    return body
+
+
+@dataclass(frozen=True)
+class _Tools:
+    """What the generated functions call."""
+
+    compute: Kernel
+    check: Callable[..., None]
+    draw: Kernel | None
+    variant: Callable[[str], Kernel] | None
+
+    def prepare(self, input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
+        return _prepare(input, dtype)
+
+    def needed(self, dim: int | None, name: str) -> int:
+        return _needed(dim, name)
+
+    def overwrite(self, input: torch.Tensor, result: torch.Tensor) -> torch.Tensor:
+        return _overwrite(input, result)
+
+    def fitted(self, value: Any, input: torch.Tensor) -> Any:
+        return _fitted(value, input)
+
+
+def _tools(name: str, definition: Elementwise | Vector) -> _Tools:
+    check = _checker(name, definition)
+    if isinstance(definition, Vector):
+        return _Tools(kernel(definition, 0, name), check, None, None)
+    draw = None if definition.drawn is None else _drawing(definition, name)
+    variant = None if definition.variants is None else _chooser(definition.variants)
+    return _Tools(differentiable(definition, name), check, draw, variant)
+
+
+def _drawing(definition: Elementwise, name: str) -> Kernel:
+    """Return the function with its symbol drawn uniformly for every number."""
+    assert definition.drawn is not None
+    compute = differentiable(definition.in_training(), name)
+    names = [each.name for each in definition.parameters]
+    low, high = names.index(definition.drawn.low), names.index(definition.drawn.high)
+
+    def draw(z: torch.Tensor, *parameters: Any) -> torch.Tensor:
+        span = parameters[high] - parameters[low]
+        slopes = torch.rand_like(z) * span + parameters[low]
+        return compute(z, *parameters, slopes)
+
+    return draw
+
+
+def _chooser(variants: Variants) -> Callable[[str], Kernel]:
+    kernels = {value: differentiable(_elementwise(name), name) for value, name in variants.chosen}
+
+    def choose(value: str) -> Kernel:
+        if value not in kernels:
+            raise BadParameter(
+                "{parameter} is one of: {known}; got {value!r}",
+                parameter=variants.name,
+                known=", ".join(kernels),
+                value=value,
+            )
+        return kernels[value]
+
+    return choose
+
+
+def _elementwise(name: str) -> Elementwise:
+    found = catalogue.definition(name)
+    assert isinstance(found, Elementwise)
+    return found
+
+
+def _fitted(value: Any, input: torch.Tensor) -> Any:
+    """Return a vector of parameters beside the input's channels, its dimension 1, as PyTorch's."""
+    if not isinstance(value, torch.Tensor) or value.ndim != 1:
+        return value
+    if value.numel() == 1:
+        return value.reshape(())
+    if input.ndim < 2 or input.shape[1] != value.numel():
+        raise BadInput(
+            "expected as many channels, in dimension 1, as there are parameters: {count}; "
+            "got the shape {shape}",
+            count=value.numel(),
+            shape=tuple(input.shape),
+        )
+    return value.reshape(1, -1, *[1] * (input.ndim - 2))
+
+
 def _checker(name: str, definition: Elementwise | Vector) -> Callable[..., None]:
     domains = {each.name: each.domain for each in definition.parameters}
+    kept = {each.name: each for each in definition.kept}
 
     def check(**given: Any) -> None:
         for parameter, value in given.items():
+            if parameter in kept:
+                _refuse_other(kept[parameter], value)
+                continue
+            if isinstance(value, torch.Tensor):
+                continue  # learned: where it goes is its training's affair
             if type(value) is not float or value not in domains[parameter]:
-                check_parameters(name, definition, given)
+                numbers = {
+                    k: v
+                    for k, v in given.items()
+                    if k not in kept and not isinstance(v, torch.Tensor)
+                }
+                check_parameters(name, definition, numbers)
 
     return check
+
+
+def _refuse_other(kept: Kept, value: Any) -> None:
+    if value != kept.default:
+        raise BadParameter(
+            "{parameter} changes nothing here: {reason}; leave it at {default}, got {value!r}",
+            parameter=kept.name,
+            reason=kept.reason,
+            default=kept.default,
+            value=value,
+        )
 
 
 def _prepare(input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
@@ -162,6 +303,7 @@ def _docstring(name: str, definition: Elementwise | Vector) -> str:
         f"    {each.name}: {each.meaning} (default {each.default:g})."
         for each in definition.parameters
     ]
+    lines += [f"    {each.name}: {each.reason}." for each in definition.kept]
     lines += ["", "Returns:", "    A tensor of the same shape and floating-point dtype."]
     return "\n".join(
         [*lines, "", "References:", *(f"    {each}" for each in definition.references)]

@@ -10,8 +10,8 @@ from typing import Any
 import torch
 
 from actlas import catalogue
-from actlas.definition import Elementwise
-from actlas.errors import BadInput
+from actlas.definition import Elementwise, Parameter
+from actlas.errors import BadInput, BadParameter
 from actlas.nn.functional import exports, function
 
 
@@ -29,8 +29,12 @@ class ActivationModule(torch.nn.Module):
 
     activation: str = ""
     """The activation's name in the catalogue; each class sets it."""
-    takes: tuple[str, ...] = ()
-    """The names of its arguments."""
+    steady: tuple[str, ...] = ()
+    """The names of its arguments that say nothing of learning; each class sets it."""
+    learns: tuple[str, ...] = ()
+    """The names of its parameters that training changes."""
+    drawn: bool = False
+    """Whether training mode draws anew what evaluation takes as fixed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()
@@ -44,16 +48,53 @@ class ActivationModule(torch.nn.Module):
                 problem=str(problem),
             ) from None
         bound.apply_defaults()
-        for name, value in bound.arguments.items():
+        given = dict(bound.arguments)
+        learned = self._learned(given)
+        for name, value in given.items():
             setattr(self, name, value)
         self._apply_function = function(self.activation)
         # A wrong parameter is told here, where it was written, and not at the first forward pass.
-        self._arguments()
         if isinstance(catalogue.definition(self.activation), Elementwise):
-            self._apply_function(torch.empty(0), **self._arguments())
+            self._apply_function(torch.empty(0), **(self._arguments() | learned))
+
+    @classmethod
+    def spelled(cls, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Return the parameters under the names that the class takes them by."""
+        takes = inspect.signature(cls).parameters
+        return {key if key in takes else "init": value for key, value in parameters.items()}
+
+    def _learned(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Make the parameters that training changes; return the values at which they start."""
+        definition = catalogue.definition(self.activation)
+        learn = given.pop("learn", ())
+        count = given.pop("channels", given.pop("num_parameters", 1))
+        place = {"device": given.pop("device", None), "dtype": given.pop("dtype", None)}
+        known = [each.name for each in definition.parameters]
+        if unknown := [each for each in learn if each not in known]:
+            raise BadParameter(
+                "{name} has no parameter {parameter!r} to learn; it has: {known}",
+                name=self.activation,
+                parameter=unknown[0],
+                known=", ".join(known) or "-",
+            )
+        start = {}
+        for each in definition.parameters:
+            if not (each.learned or each.name in learn):
+                continue
+            start[each.name] = given.pop(each.name, given.pop("init", each.default))
+            value = torch.full((count,), float(start[each.name]), **place)
+            self.register_parameter(each.name, torch.nn.Parameter(value))
+        self.learns = tuple(start)
+        return start
+
+    def _fixed(self) -> tuple[str, ...]:
+        return tuple(name for name in self.steady if name not in self.learns)
 
     def _arguments(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.takes}
+        given = {name: getattr(self, name) for name in (*self._fixed(), *self.learns)}
+        if self.drawn:
+            given["training"] = self.training
+        return given
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         """Return the activation of `input`, any shape."""
@@ -61,10 +102,22 @@ class ActivationModule(torch.nn.Module):
 
     def extra_repr(self) -> str:
         """Return the arguments as PyTorch's modules show theirs."""
-        shown = self._arguments()
+        shown = {name: getattr(self, name) for name in self._fixed()}
         if shown.get("inplace") is False:
             del shown["inplace"]
-        return ", ".join(f"{name}={value}" for name, value in shown.items())
+        definition = catalogue.definition(self.activation)
+        for each in definition.parameters:
+            if each.extra and shown.get(each.name) == each.default:
+                del shown[each.name]
+        shows = definition.twin.shows if definition.twin is not None else "names"
+        if shows == "nothing":
+            shown = {}
+        parts = [
+            _said(value) if shows == "values" else f"{name}={_said(value)}"
+            for name, value in shown.items()
+        ]
+        parts += [f"{name}: {getattr(self, name).numel()} learned" for name in self.learns]
+        return ", ".join(parts)
 
     def __getstate__(self) -> dict[str, Any]:
         return {k: v for k, v in self.__dict__.items() if k != "_apply_function"}
@@ -74,10 +127,14 @@ class ActivationModule(torch.nn.Module):
         self._apply_function = function(self.activation)
 
 
+def _said(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else str(value)
+
+
 def class_name(name: str) -> str:
     """Return the class's name: PyTorch's where it has one, else the activation's in CamelCase."""
     definition = catalogue.definition(name)
-    if definition.twin is not None and not definition.export:
+    if definition.twin is not None and not definition.export and not definition.twin.fixed:
         return definition.twin.module.rpartition(".")[2]
     return "".join(part.capitalize() for part in (definition.export or name).split("_"))
 
@@ -111,11 +168,18 @@ def module_class(name: str) -> type[ActivationModule]:
 
 @cache
 def _module_class(name: str, applied: Callable[..., torch.Tensor]) -> type[ActivationModule]:
-    taken = [
-        parameter
-        for parameter in inspect.signature(applied).parameters.values()
-        if parameter.name not in ("input", "_stacklevel", "dtype")
+    definition = catalogue.definition(name)
+    hidden = {"input", "_stacklevel", "dtype", "training"}
+    learned = [each.name for each in definition.parameters if each.learned]
+    given = [
+        each for each in inspect.signature(applied).parameters.values() if each.name not in hidden
     ]
+    taken = [each for each in given if each.name not in learned]
+    if learned and definition.twin is not None:
+        taken += _like_prelu(definition.parameters)
+    elif definition.parameters:
+        taken = [*given, *_LEARNING]
+    steady = tuple(each.name for each in taken if each.name not in _ABOUT_LEARNING)
     return type(
         class_name(name),
         (ActivationModule,),
@@ -124,9 +188,34 @@ def _module_class(name: str, applied: Callable[..., torch.Tensor]) -> type[Activ
             "__doc__": applied.__doc__,
             "__signature__": inspect.Signature(taken),
             "activation": name,
-            "takes": tuple(each.name for each in taken),
+            "steady": steady,
+            "drawn": isinstance(definition, Elementwise) and definition.drawn is not None,
         },
     )
+
+
+def _argument(name: str, default: Any, kind: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, kind, default=default)
+
+
+_LEARNING = [
+    _argument(name, default, inspect.Parameter.KEYWORD_ONLY)
+    for name, default in (("learn", ()), ("channels", 1), ("device", None), ("dtype", None))
+]
+_ABOUT_LEARNING = {"learn", "channels", "num_parameters", "init", "device", "dtype"}
+
+
+def _like_prelu(parameters: tuple[Parameter, ...]) -> list[inspect.Parameter]:
+    """Return the arguments of PyTorch's one module that learns: how many, from which value on."""
+    (learned,) = (each for each in parameters if each.learned)
+    arguments = (
+        ("num_parameters", 1),
+        ("init", learned.default),
+        ("device", None),
+        ("dtype", None),
+    )
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return [_argument(name, default, kind) for name, default in arguments]
 
 
 __all__ = ["ActivationModule", "class_name", "class_names", "exports", "module_class"]

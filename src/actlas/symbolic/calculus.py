@@ -85,7 +85,13 @@ def defaults(definition: Elementwise) -> dict[sp.Symbol, sp.Rational]:
 
 
 def _parsed(text: str, definition: Elementwise) -> Any:
-    return parse(text, tuple(each.name for each in definition.parameters))
+    names = tuple(each.name for each in definition.parameters)
+    if definition.drawn is None:
+        return parse(text, names)
+    evaluated = parse(definition.drawn.evaluated, names)
+    return parse(text, (*names, definition.drawn.symbol)).subs(
+        symbol(definition.drawn.symbol), evaluated
+    )
 
 
 def _formula(text: str, definition: Elementwise) -> sp.Expr:

@@ -18,7 +18,7 @@ import sympy as sp
 
 from actlas.definition import Elementwise, Interval
 from actlas.symbolic.calculus import branches, owner
-from actlas.symbolic.functions import Z
+from actlas.symbolic.functions import Z, elementary
 from actlas.symbolic.grammar import symbol
 
 _GRID = [i / 8 for i in range(-240, 241)]
@@ -80,7 +80,7 @@ class _Pieces:
         for low, high in pairwise((-sp.oo, *breaks, sp.oo)):
             # The symbolic formula: where a parameter is bound to 0, other terms may vanish with it.
             own = held[owner(self._numeric, _between(low, high))].formula
-            formula = _one_fraction(sp.diff(own, Z, order).subs(bound))
+            formula = _one_fraction(elementary(sp.diff(own, Z, order)).subs(bound))
             self.parts.append((low, high, formula, sp.lambdify(Z, formula, "mpmath")))
         self.ends = [
             (_limit(formula, low, "+"), _limit(formula, high, "-"))
@@ -93,7 +93,7 @@ class _Pieces:
 
     def value(self, place: Any) -> float:
         """Return what the function itself is at one place."""
-        return float(self._numeric[owner(self._numeric, place)].formula.subs(Z, place))
+        return float(elementary(self._numeric[owner(self._numeric, place)].formula).subs(Z, place))
 
     def jumps(self) -> Iterator[tuple[int, float]]:
         """Give the breaks at which both sides differ: index, and right side less left side."""

@@ -90,7 +90,7 @@ def write(
         settle = []
         if limits:
             widen += ["far = torch.isinf(x)", "x = torch.where(far, torch.sign(x) * 1e30, x)"]
-            settle = ["y = torch.where(far, at_infinity(y), y)"]
+            settle = ["y = torch.where(far, own.at_infinity(y), y)"]
         lines = [*widen, *lines, f"y = {result}", *settle, "return y.to(z.dtype)"]
     return "\n    ".join((f"def {name}({arguments}):", *lines))
 
@@ -123,7 +123,7 @@ def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]
             used += 1
         text = writer(branch.formula, name)
         if last and not branch.formula.has(Z):
-            text = f"{'filled' if order else 'constant'}(x, {text})"
+            text = f"own.{'filled' if order else 'constant'}(x, {text})"
         texts.append(text)
         taken = f"{taken} | c{index}" if taken else f"c{index}"
     result = texts[-1]

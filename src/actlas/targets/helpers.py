@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _SOFTPLUS = """def softplus(u):
     return max(u, 0.0) + math.log1p(math.exp(-abs(u)))
@@ -56,15 +58,31 @@ _HELPERS = {
 }
 
 
+def without_clash(primitives: Mapping[Any, str], name: str) -> dict[Any, str]:
+    """Return a table in which a helper of the activation's own name is called otherwise.
+
+    Example:
+        >>> without_clash({"f": "softplus({})"}, "softplus")
+        {'f': 'stable_softplus({})'}
+    """
+    call = f"{name}("
+    return {
+        key: f"stable_{text}" if name in _HELPERS and text.startswith(call) else text
+        for key, text in primitives.items()
+    }
+
+
 def helpers(text: str) -> list[str]:
-    """Return the sources of the helpers that a text calls, and does not define itself.
+    """Return the sources of the helpers that a text calls.
 
     Example:
         >>> helpers("y = softplus(z)")[0].splitlines()[0]
         'def softplus(u):'
     """
-    return [
-        source
-        for name, source in _HELPERS.items()
-        if re.search(rf"(?<!def )\b{name}\(", text) and f"def {name}(" not in text
-    ]
+    found = []
+    for name, source in _HELPERS.items():
+        if re.search(rf"\bstable_{name}\(", text):
+            found.append(re.sub(rf"\b{name}\(", f"stable_{name}(", source))
+        elif re.search(rf"(?<!def )\b{name}\(", text) and f"def {name}(" not in text:
+            found.append(source)
+    return found

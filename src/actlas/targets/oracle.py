@@ -7,6 +7,7 @@ differences: of the symbolic engine that it judges it uses only the reading of t
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -78,7 +79,12 @@ class Oracle:
         values = _bound(definition, parameters)
 
         def compiled(text: str) -> Callable[[Any], Any]:
-            read = sp.sympify(parse(text, tuple(each.name for each in definition.parameters)))
+            names = tuple(each.name for each in definition.parameters)
+            if definition.drawn is not None:
+                text = re.sub(
+                    rf"\b{definition.drawn.symbol}\b", f"({definition.drawn.evaluated})", text
+                )
+            read = sp.sympify(parse(text, names))
             made: Callable[[Any], Any] = sp.lambdify(Z, elementary(read.subs(values)), _MPMATH)
             return made
 
@@ -102,7 +108,9 @@ class Oracle:
         return tuple(self._kinks)
 
     def value(self, z: float) -> mpmath.mpf:
-        """Return f(z)."""
+        """Return f(z); at NaN it is NaN."""
+        if math.isnan(z):
+            return mpmath.nan
         with mpmath.workdps(DIGITS):
             return mpmath.mpf(self._piece(z)(_place(z)))
 
@@ -116,7 +124,7 @@ class Oracle:
         if math.isnan(z):
             last = self._pieces[-1][0]
             first, other = (_difference(last, mpmath.mpf(at), order) for at in ("0.3", "1.7"))
-            return first if first == other else mpmath.nan
+            return first if abs(first - other) < STEP else mpmath.nan
         if z in self._kinks:
             return self._at_kink(z, order)
         # |z| has two sides; at 0 its right one holds.

@@ -18,7 +18,7 @@ from actlas.symbolic.calculus import Branches
 from actlas.symbolic.functions import Z, ramp, sigmoid, softmax
 from actlas.symbolic.output_form import Y, derivative_of_output
 from actlas.symbolic.vector import vector_calculus
-from actlas.targets.helpers import helpers
+from actlas.targets.helpers import helpers, without_clash
 from actlas.targets.printer import Printer, relation
 from actlas.targets.proven import proven
 
@@ -97,12 +97,12 @@ def _signature(parameters: tuple[Parameter, ...]) -> str:
 def _elementwise(name: str, definition: Elementwise) -> str:
     value, slope = proven(definition), proven(definition, 1)
     arguments = _signature(definition.parameters)
-    primitives = _PRIMITIVES
+    primitives = without_clash(_PRIMITIVES, name)
     if value[0].formula == sigmoid(Z):
         function = helper = _sigmoid(name)
-        primitives = _PRIMITIVES | {sigmoid: f"{name}({{}})"}  # whatever it is called here
+        primitives = primitives | {sigmoid: f"{name}({{}})"}  # whatever it is called here
     else:
-        function = f"def {name}({arguments}):\n    return {_choice(value, name)}\n"
+        function = f"def {name}({arguments}):\n    return {_choice(value, name, primitives)}\n"
         helper = _sigmoid("sigmoid")
     derivative = f"def {name}_prime({arguments}):\n{_remark(name, definition, slope)}"
     derivative += f"    return {_choice(slope, name, primitives)}\n"

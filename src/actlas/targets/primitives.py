@@ -1,5 +1,6 @@
-"""The eager target's one table of primitives, and the helpers that PyTorch does not have.
+"""The eager target's one table of primitives, and those that PyTorch does not have.
 
+Generated source calls this room `own`, since an activation may have a primitive's name.
 A helper is accurate to a few ulps wherever its value is a number, and neither overflows nor cancels
 on the way.
 """
@@ -7,7 +8,7 @@ on the way.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -117,23 +118,6 @@ def lift(u: torch.Tensor) -> torch.Tensor:
     return torch.where(u < 0, 1 / greater, greater)
 
 
-_OWN: tuple[Callable[..., torch.Tensor], ...] = (
-    *(
-        constant,
-        filled,
-        at_infinity,
-        softplus,
-        bell,
-        normal,
-        sinc,
-        hypot1,
-        hypot1m1,
-        lift,
-        algebraic,
-        ceiling,
-    ),
-)
-HELPERS: Mapping[str, Callable[..., torch.Tensor]] = {each.__name__: each for each in _OWN}
 EAGER: Mapping[Any, str] = {
     sp.exp: "torch.exp({})",
     sp.log: "torch.log({})",
@@ -147,16 +131,16 @@ EAGER: Mapping[Any, str] = {
     functions.expm1: "torch.expm1({})",
     functions.log1p: "torch.log1p({})",
     functions.sigmoid: "torch.sigmoid({})",
-    functions.softplus: "softplus({})",
-    functions.bell: "bell(*)",
-    functions.normal: "normal({})",
-    functions.sinc: "sinc(*)",
-    functions.hypot1: "hypot1({})",
-    functions.hypot1m1: "hypot1m1({})",
-    functions.lift: "lift({})",
-    functions.algebraic: "algebraic({})",
+    functions.softplus: "own.softplus({})",
+    functions.bell: "own.bell(*)",
+    functions.normal: "own.normal({})",
+    functions.sinc: "own.sinc(*)",
+    functions.hypot1: "own.hypot1({})",
+    functions.hypot1m1: "own.hypot1m1({})",
+    functions.lift: "own.lift({})",
+    functions.algebraic: "own.algebraic({})",
     functions.reciprocal: "torch.reciprocal({})",
-    functions.ceiling: "ceiling({})",
+    functions.ceiling: "own.ceiling({})",
     functions.where: "torch.where({}, {}, {})",
     functions.ramp: "torch.relu({})",
     functions.softmax: "torch.softmax({}, dim)",

@@ -99,11 +99,13 @@ def _owner(pieces: Branches, definition: Elementwise, z: float) -> int:
 def _best(
     definition: Elementwise, branch: Branch, source: Any, order: int, places: list[float]
 ) -> sp.Expr:
-    if branch.formula.is_polynomial(Z):
+    if not branch.formula.has(Z) or branch.formula == Z:
         return branch.formula
     truth = _truth(definition, branch.formula, places)
     best: _Trial | None = None
     candidates = forms(branch.formula) if source is None else forms(source, order)
+    if branch.formula.is_polynomial(Z):
+        candidates = iter((sp.factor(branch.formula), branch.formula))
     for form in candidates:
         trial = _tried(definition, form, truth)
         if trial is None:

@@ -23,7 +23,7 @@ def build(text: str, name: str) -> Any:
     namespace: dict[str, Any] = {
         "torch": torch,
         "LOW_PRECISION": (torch.float16, torch.bfloat16),
-        **primitives.HELPERS,
+        "own": primitives,
     }
     file = f"<actlas eager {name} {next(_COUNT)}>"
     exec(compile(text, file, "exec"), namespace)  # noqa: S102 - our own text, never a user's

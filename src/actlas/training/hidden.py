@@ -131,12 +131,13 @@ def _lonely(node: Any) -> bool:
 
 
 def _native(activation: Activation) -> Function | None:
-    twin = activation.definition.twin
-    if twin is None or not twin.functional:
+    twin, given = activation.definition.twin, activation.twin_arguments()
+    wrong = [each for each in activation.definition.differences if each.reach == "everywhere"]
+    if twin is None or given is None or wrong:
         return None
     module, _, name = twin.functional.rpartition(".")
     along = {} if activation.elementwise else {"dim": activation.dim}
-    return partial(getattr(importlib.import_module(module), name), **activation.parameters, **along)
+    return partial(getattr(importlib.import_module(module), name), **given, **along)
 
 
 def _over_units(along_last: Function, z: Tensor) -> Tensor:
