@@ -17,8 +17,12 @@ FACE = {
     "__version__",
     "compare",
     "data",
+    "depth",
+    "edge_of_chaos",
     "functional",
+    "gain",
     "get",
+    "initialise",
     "names",
     "nn",
 }

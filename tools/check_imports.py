@@ -27,6 +27,7 @@ ROOMS = (
     "activation",
     "nn",
     "functional",
+    "propagation",
     "data",
     "training",
     "compare",

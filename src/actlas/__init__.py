@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from actlas.compare import compare
     from actlas.errors import ActlasError
     from actlas.nn import NeuralNet
+    from actlas.nn.initialise import initialise
+    from actlas.propagation import depth, edge_of_chaos, gain
 
 __all__ = [
     "Activation",
@@ -24,8 +26,12 @@ __all__ = [
     "__version__",
     "compare",
     "data",
+    "depth",
+    "edge_of_chaos",
     "functional",
+    "gain",
     "get",
+    "initialise",
     "names",
     "nn",
 ]
@@ -37,7 +43,11 @@ _ROOMS = {
     "Activation": "actlas.activation",
     "NeuralNet": "actlas.nn",
     "compare": "actlas.compare",
+    "depth": "actlas.propagation",
+    "edge_of_chaos": "actlas.propagation",
+    "gain": "actlas.propagation",
     "get": "actlas.activation",
+    "initialise": "actlas.nn.initialise",
 }
 _SUBPACKAGES = ("data", "functional", "nn")
 
