@@ -190,8 +190,8 @@ class Activation:
 
     def _compute(self, z: Any, order: int, dim: int | None) -> Any:
         from actlas.targets.autograd import differentiable
-        from actlas.targets.eager import kernel
         from actlas.targets.inputs import through_torch
+        from actlas.targets.kernels import kernel
 
         if isinstance(self.definition, Elementwise):
             made = differentiable(self.definition, self.name, order)

@@ -14,7 +14,7 @@ from tests.contract.checks import TARGETS
 
 from actlas.definition import Elementwise, Piece
 from actlas.symbolic import calculus
-from actlas.targets import autograd, eager, proven
+from actlas.targets import autograd, kernels, proven
 
 DEFAULTS = [case for case in ELEMENTWISE if not case.parameters]
 TWINS = [case for case in with_twin(ELEMENTWISE) if not case.parameters]
@@ -36,8 +36,9 @@ def _with_pieces(case: Case, change: Callable[[str], str]) -> Case:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_remembered() -> Iterator[None]:
+def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Code written from a broken calculus must not be met by another test."""
+    monkeypatch.setenv("ACTLAS_CACHE", "off")
     _forget()
     yield
     _forget()
@@ -45,7 +46,7 @@ def _nothing_is_remembered() -> Iterator[None]:
 
 _REMEMBERED = (
     *(calculus.branches, calculus._unfolded, proven.proven),
-    *(eager.source, eager._written, autograd._joined),
+    *(kernels.source, kernels._written, autograd._joined),
 )
 
 
@@ -118,9 +119,9 @@ def test_a_derivative_of_the_wrong_order_is_seen_by_the_oracle(
 def test_a_derivative_off_by_a_hair_is_seen_by_the_oracle(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = eager.kernel
+    right = kernels.kernel
     monkeypatch.setattr(
-        checks.eager, "kernel", lambda *of: lambda *at: right(*of)(*at) * (1 + 1e-14) + 1e-300
+        checks.kernels, "kernel", lambda *of: lambda *at: right(*of)(*at) * (1 + 1e-14) + 1e-300
     )
     with pytest.raises(AssertionError, match="tolerance"):
         checks.check(case, FLOAT64, 1)

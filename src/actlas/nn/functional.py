@@ -19,8 +19,8 @@ from actlas.activation import check_parameters
 from actlas.definition import Definition, Elementwise, Kept, Parameter, Variants, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
 from actlas.targets.autograd import differentiable
-from actlas.targets.eager import Kernel, kernel
 from actlas.targets.inputs import floating
+from actlas.targets.kernels import Kernel, kernel
 
 __all__ = ["linear"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from actlas.definition import Vector
 from actlas.symbolic.functions import Z
 from actlas.symbolic.vector import D_IJ, D_IK, D_JK, S_I, S_J, S_K, vector_calculus
-from actlas.targets.primitives import EAGER
 from actlas.targets.printer import Printer
+from actlas.targets.table import EAGER
 
 _AXES = (S_I, S_J, S_K)
 _DELTAS = ((D_IJ, 0, 1), (D_IK, 0, 2), (D_JK, 1, 2))

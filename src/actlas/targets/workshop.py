@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 import linecache
+from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
@@ -16,6 +17,19 @@ from actlas.targets import primitives
 
 _MADE = ModuleType("kernels")
 _COUNT = itertools.count()
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def untraced(function: _Function) -> _Function:
+    """Mark a function as one that `torch.compile` runs as it is, and takes the result for fixed.
+
+    It does what `torch.compiler.assume_constant_result` does, which loads the whole compiler to do
+    it: two seconds, whether anything is ever compiled or not.
+    """
+    function._dynamo_marked_constant = True  # type: ignore[attr-defined]
+    return function
 
 
 def build(text: str, name: str) -> Any:
