@@ -26,6 +26,7 @@ ROOMS = (
     "symbolic",
     "targets",
     "activation",
+    "selection",
     "nn",
     "functional",
     "data",
