@@ -107,7 +107,7 @@ def _slope(activation: Activation, lang: str) -> str:
 def _names(definition: Definition) -> Iterator[str]:
     if definition.aliases:
         names = ", ".join(f"`{each}`" for each in definition.aliases)
-        yield f"- {_('also called')} {names}"
+        yield "- " + _("also called {names}").format(names=names)
     for relative in definition.relatives:
         yield f"- {related(relative)}"
     if definition.twin is not None:
