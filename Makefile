@@ -29,10 +29,10 @@ setup: $(DEVELOPMENT) ## install everything that development needs into .venv
 run: $(RUNTIME) ## compare activations on real data: make run ARGS='wine --epochs 50'
 	@exec $(BIN)/python -m actlas compare $(ARGS)
 
-test: $(DEVELOPMENT) ## run all tests; narrow them with ARGS='-k elu' or ARGS='-m "not slow"'
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+test: $(DEVELOPMENT) ## run the tests; narrow them with ARGS='-k elu'
+	@$(BIN)/python -m pytest -n 2 -m "not slow" $(ARGS)
 
-test-slow: $(DEVELOPMENT) ## run the slow tests alone
+test-slow: $(DEVELOPMENT) ## run the slow tests: every definition damaged, compiled, swept
 	@$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
 
 check: $(DEVELOPMENT) ## format, lint, types, and the rules that tools/ keeps

@@ -19,7 +19,6 @@ import mpmath
 import sympy as sp
 import torch
 
-from actlas import store
 from actlas.definition import Elementwise
 from actlas.errors import BadExpression
 from actlas.symbolic.calculus import Branch, Branches, branches, defaults
@@ -55,13 +54,6 @@ def proven(definition: Elementwise, order: int = 0, by: str = "") -> Branches:
         >>> [str(each.formula) for each in proven(definition("elu"))]
         ['z', 'alpha*expm1(z)']
     """
-    found: Branches = store.kept(
-        f"proven {order} {by}", definition, lambda: _proven(definition, order, by)
-    )
-    return found
-
-
-def _proven(definition: Elementwise, order: int, by: str) -> Branches:
     own, derived = branches(definition), branches(definition, order)
     if by:
         # A parameter's gradient is summed over many numbers: the first form is good enough.
