@@ -112,8 +112,14 @@ def test_a_parameter_may_be_given_by_place_and_as_a_whole_number(
     if taken[parameter].kind is inspect.Parameter.KEYWORD_ONLY:
         assert torch.equal(function(x, **{parameter: 2}), function(x, **{parameter: 2.0}))
         return
-    before = [each.default for each in list(taken.values())[1 : place + 1]]
-    assert torch.equal(function(x, *before, 2), function(x, **{parameter: 2.0}))
+    definition = catalogue.definition(EXPORTS[export])
+    values = {each.name: each.default for each in definition.parameters}
+    # Where one parameter bounds another, the other moves along.
+    values |= {high: 2.0 for low, high in definition.ordered if low == parameter}
+    values |= {low: 2.0 for low, high in definition.ordered if high == parameter}
+    before = [values.get(each) for each in list(taken)[1 : place + 1]]
+    after = {key: value for key, value in values.items() if list(taken).index(key) > place + 1}
+    assert torch.equal(function(x, *before, 2, **after), function(x, **(values | {parameter: 2.0})))
 
 
 @pytest.mark.parametrize(
