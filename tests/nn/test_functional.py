@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import torch
 from tests.contract.checks import found
+from tests.contract.doors import given
 
 import actlas
 from actlas import catalogue
@@ -99,7 +100,9 @@ PARAMETERS = [
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "1", None, [1.0]], ids=repr)
 def test_a_wrong_parameter_is_refused(export: str, parameter: str, value: Any) -> None:
     with pytest.raises(actlas.ActlasError, match=f"{parameter} of .* must be a number in"):
-        getattr(actlas.functional, export)(torch.ones(2), **{parameter: value})
+        getattr(actlas.functional, export)(
+            torch.ones(2), **(given(EXPORTS[export]) | {parameter: value})
+        )
 
 
 @pytest.mark.parametrize(("export", "parameter"), PARAMETERS)
