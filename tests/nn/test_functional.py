@@ -25,7 +25,9 @@ every_export = pytest.mark.parametrize("export", sorted(EXPORTS))
 SAME_NAME = sorted(
     name
     for name in actlas.names()
-    if (own := catalogue.definition(name)).twin is not None and not own.export
+    if (own := catalogue.definition(name)).twin is not None
+    and not own.export
+    and not own.twin.fixed
 )
 
 
