@@ -54,7 +54,8 @@ messages: $(DEVELOPMENT) ## gather the texts to translate into src/actlas/locale
 notebooks: $(DEVELOPMENT) ## write and run notebooks/ from the definitions and the prose
 	@$(BIN)/python tools/notebooks.py $(ARGS)
 
-docs: $(DEVELOPMENT) ## draw the pictures in docs/images from the definitions
+docs: $(DEVELOPMENT) ## write docs/differences.md and draw docs/images from the definitions
+	@$(BIN)/python tools/differences.py
 	@$(BIN)/python tools/pictures.py
 
 bench: $(DEVELOPMENT) ## time the fused trainer against a loop of single trainings
