@@ -54,8 +54,9 @@ messages: $(DEVELOPMENT) ## gather the texts to translate into src/actlas/locale
 notebooks: $(DEVELOPMENT) ## write and run notebooks/ from the definitions and the prose
 	@$(BIN)/python tools/notebooks.py $(ARGS)
 
-docs: $(DEVELOPMENT) ## write the catalogue and draw the pictures in docs/ from the definitions
+docs: $(DEVELOPMENT) ## write the catalogue, its differences from PyTorch, and pictures into docs/
 	@$(BIN)/python tools/index.py
+	@$(BIN)/python tools/differences.py
 	@$(BIN)/python tools/pictures.py
 
 bench: $(DEVELOPMENT) ## time the fused trainer against a loop of single trainings

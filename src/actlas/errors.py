@@ -70,12 +70,19 @@ class UnknownName(ActlasError, KeyError):
     """No activation, data set or claim is called so; the message offers the nearest names."""
 
 
-class BadParameter(ActlasError, ValueError):
-    """A parameter that an activation does not have, or a value outside what it may take."""
+class BadParameter(ActlasError, ValueError, TypeError, RuntimeError):
+    """A parameter that an activation does not have, or a value outside what it may take.
+
+    PyTorch has three built-in errors for it, function by function; code that expects any of them
+    catches this one.
+    """
 
 
-class BadInput(ActlasError, TypeError):
-    """A value of a kind that cannot be computed on."""
+class BadInput(ActlasError, TypeError, RuntimeError):
+    """A value of a kind that cannot be computed on.
+
+    PyTorch raises TypeError for what is no tensor, RuntimeError for a dtype that it cannot compute.
+    """
 
 
 class BadExpression(ActlasError, ValueError):

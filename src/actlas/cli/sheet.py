@@ -50,7 +50,7 @@ def _print_formulas(paper: Paper, activation: Activation) -> None:
 
     def equation(left: str, lines: Sequence[formulas.Line]) -> None:
         signed = formulas.with_signs(lines, definition.parameters)
-        paper.lines(formulas.equation(left, signed), MARGIN)
+        paper.lines(formulas.equation(left, signed, paper.width - MARGIN), MARGIN)
 
     paper.heading(_("Formula and derivative"))
     defined = formulas.as_defined(definition)
@@ -88,7 +88,8 @@ def _print_parameters(paper: Paper, activation: Activation, prose: Prose) -> Non
             domain=interval(each.domain),
             meaning=prose.parameters.get(each.name, each.meaning),
         )
-        pairs.append((f"{each.name} ({each.sign})" if each.sign else each.name, said))
+        sign = f" ({formulas.spoken(each.sign)})" if each.sign else ""
+        pairs.append((each.name + sign, said))
     _print_pairs(paper, _("Parameters"), pairs)
 
 

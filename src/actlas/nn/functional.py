@@ -238,19 +238,24 @@ def _checker(name: str, definition: Elementwise | Vector) -> Callable[..., None]
     kept = {each.name: each for each in definition.kept}
 
     def check(**given: Any) -> None:
+        plain = True
         for parameter, value in given.items():
             if parameter in kept:
                 _refuse_other(kept[parameter], value)
-                continue
-            if isinstance(value, torch.Tensor):
-                continue  # learned: where it goes is its training's affair
-            if type(value) is not float or value not in domains[parameter]:
-                numbers = {
-                    k: v
-                    for k, v in given.items()
-                    if k not in kept and not isinstance(v, torch.Tensor)
-                }
-                check_parameters(name, definition, numbers)
+            elif not isinstance(value, torch.Tensor):  # learned: where it goes is training's affair
+                plain &= type(value) is float and value in domains[parameter]
+        for pair in definition.ordered:
+            low, high = given[pair[0]], given[pair[1]]
+            if not isinstance(low, torch.Tensor) and not isinstance(high, torch.Tensor):
+                plain = plain and low <= high
+        if plain:
+            return
+        numbers = {
+            key: value
+            for key, value in given.items()
+            if key in domains and not isinstance(value, torch.Tensor)
+        }
+        check_parameters(name, definition, numbers)
 
     return check
 

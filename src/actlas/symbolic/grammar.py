@@ -33,7 +33,7 @@ SMALLEST_POWER, LARGEST_POWER = -1_074, 1_023
 MOST_BITS = 1_200
 """Both whole numbers of a fraction are shorter: enough for every float written out."""
 
-_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": sp.exp,
     "expm1": functions.expm1,
     "log": sp.log,
@@ -56,6 +56,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "where": functions.where,
     "sum": Total,
 }
+"""What formulas may call."""
 _ARITY = {"max": (2, 8), "min": (2, 8), "where": (3, 3)}
 _COMPARISONS: Mapping[str, Callable[..., Any]] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge}
 _TOKEN = re.compile(
@@ -250,8 +251,8 @@ class _Reader:
         return self.names[name]
 
     def _call(self, name: str, place: int) -> Any:
-        if name not in _FUNCTIONS:
-            known = ", ".join(sorted(_FUNCTIONS))
+        if name not in FUNCTIONS:
+            known = ", ".join(sorted(FUNCTIONS))
             why = BadExpression(
                 "no function is called {name!r} (known: {known})", name=name, known=known
             )
@@ -274,4 +275,4 @@ class _Reader:
         ):
             why = BadExpression("a comparison stands only first in where(condition, a, b)")
             raise self._refuse(why, place)
-        return self._sound(_FUNCTIONS[name](*arguments), place)
+        return self._sound(FUNCTIONS[name](*arguments), place)
