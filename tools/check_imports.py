@@ -25,6 +25,7 @@ ROOMS = (
     "symbolic",
     "targets",
     "activation",
+    "define",
     "nn",
     "functional",
     "data",
@@ -37,6 +38,7 @@ ROOMS = (
 )
 # What a user finds on an object of one room though a later room does it: (from, to) and the method.
 DOORS = {
+    ("activation", "define"): "Activation.__reduce__",
     ("activation", "nn"): "Activation.module",
     ("activation", "atlas"): "Activation.plot",
     ("compare", "atlas"): "Comparison.report",

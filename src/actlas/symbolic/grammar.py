@@ -73,7 +73,7 @@ def parse(text: str, parameters: tuple[str, ...] = (), name: str = "") -> Any:
         alpha*z**2 + Abs(z)
         >>> parse("-1 < z <= 1 or z > 3")
         (z > 3) | ((z <= 1) & (z > -1))
-        >>> parse("silu(2*z)") == parse("2*z*sigmoid(2*z)")
+        >>> parse("elu(z, alpha=2)") == parse("where(z > 0, z, 2*(exp(z) - 1))")
         True
     """
     return _Reader(text, parameters, name).whole()

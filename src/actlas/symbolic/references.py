@@ -1,4 +1,4 @@
-"""Activations as functions within formulas: `silu(2*z)` is what silu's pieces say of 2·z.
+"""Activations as functions within formulas: `elu(2*z)` is what the pieces of elu say of 2·z.
 
 What is called is replaced by its formula when the text is read, so that a formula keeps its meaning
 when a name that it called is given another one.
@@ -16,6 +16,7 @@ import sympy as sp
 from actlas import catalogue
 from actlas.definition import OTHERWISE, Elementwise
 from actlas.errors import BadExpression, UnknownName
+from actlas.symbolic.conditions import solved
 from actlas.symbolic.functions import Z, where
 
 LARGEST = 400
@@ -62,7 +63,7 @@ def called(name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> sp.
 
     Example:
         >>> called("elu", [2 * Z], {"alpha": sp.Integer(3)})
-        where(2*z > 0, 2*z, 3*exp(2*z) - 3)
+        where(z > 0, 2*z, 3*exp(2*z) - 3)
     """
     if name in _reading.get():
         raise BadExpression("{name} cannot call itself", name=name)
@@ -78,7 +79,9 @@ def called(name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> sp.
     places = sum(each == Z for each in sp.preorder_traversal(formula))
     if size(formula) + places * size(arguments[0]) > LARGEST:
         raise TOO_LARGE
-    return formula.xreplace({Z: arguments[0], **values})
+    return formula.xreplace({Z: arguments[0], **values}).replace(
+        where, lambda condition, first, other: where(solved(condition), first, other)
+    )
 
 
 def _values(
