@@ -312,6 +312,21 @@ class Activation:
             raise BadInput("{name} acts on vectors and has no curve to describe", name=self.name)
         return properties(self.definition, self.parameters)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of it, in the language in use: gaps, poles and jumps.
+
+        Example:
+            >>> import actlas
+            >>> actlas.define("inverse", "1/x").notes
+            ('It has a pole at z = 0.',)
+        """
+        from actlas.symbolic.gaps import notes
+
+        if not isinstance(self.definition, Elementwise):
+            return ()
+        return notes(self.definition, self.parameters)
+
     def twin_arguments(self) -> dict[str, Any] | None:
         """Return what PyTorch's functional form is called with to be this very function.
 

@@ -108,7 +108,9 @@ class BadExpression(ActlasError, ValueError):
         start = max(0, self.place - _BEFORE)
         shown = self.text[start : self.place + _AFTER]
         columns = [_columns(each) for each in shown[: self.place - start]]
-        shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in shown)
+        shown = "".join(
+            each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in shown
+        )
         return f"    {shown}\n    {' ' * sum(columns)}^"
 
 

@@ -38,10 +38,9 @@ def read(text: str) -> tuple[str, str, dict[str, float]]:
             number = float(value)
         except ValueError:
             raise BadExpression(
-                "the parameter {name} of {activation} needs a default, as in alpha=0.5; got {value!r}",
+                "the parameter {name} of {activation} needs a default, as in alpha=0.5",
                 name=key,
                 activation=match["name"],
-                value=value,
             ) from None
         if key in parameters:
             raise BadExpression("{name} is given twice", name=key)

@@ -1,26 +1,26 @@
 """Definitions as tables: what a TOML file says, and what a pickle carries.
 
-    name = "bent"
-    formula = "where(z > 0, z, alpha*z)"        # or [[pieces]] with formula and condition
-    about = "A line with a bend"
-    aliases = ["bent_line"]
+name = "bent"
+formula = "where(z > 0, z, alpha*z)"        # or [[pieces]] with formula and condition
+about = "A line with a bend"
+aliases = ["bent_line"]
 
-    [parameters.alpha]
-    default = 0.5
-    domain = [0, 1]                              # or "(0, inf)"
-    meaning = "slope below zero"
-    learned = true
+[parameters.alpha]
+default = 0.5
+domain = [0, 1]                              # or "(0, inf)"
+meaning = "slope below zero"
+learned = true
 
-    [[kinks]]                                    # left out, the rule of `actlas.define` finds them
-    at = "0"
-    derivative = "1"
-    reason = "chosen by hand"
+[[kinks]]                                    # left out, the rule of `actlas.define` finds them
+at = "0"
+derivative = "1"
+reason = "chosen by hand"
 
-    [reference]
-    authors = "Anon, A."
-    year = 2000
-    title = "A bent line"
-    where = "nowhere"
+[reference]
+authors = "Anon, A."
+year = 2000
+title = "A bent line"
+where = "nowhere"
 """
 
 from __future__ import annotations

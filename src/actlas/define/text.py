@@ -55,9 +55,7 @@ def from_text(
     return from_formula(formula, parameters, kinks=kinks, references=references, aliases=aliases)
 
 
-def from_formula(
-    formula: sp.Expr, parameters: tuple[Parameter, ...], **rest: Any
-) -> Elementwise:
+def from_formula(formula: sp.Expr, parameters: tuple[Parameter, ...], **rest: Any) -> Elementwise:
     """Return the definition of a SymPy formula in the functions of our grammar."""
     return in_pieces(_pieces(formula), parameters, **rest)
 
@@ -71,9 +69,7 @@ def in_pieces(
     aliases: tuple[str, ...] = (),
 ) -> Elementwise:
     """Return the definition of a function in pieces, its kinks found where they are None."""
-    made = Elementwise(
-        pieces=pieces, parameters=parameters, references=references, aliases=aliases
-    )
+    made = Elementwise(pieces=pieces, parameters=parameters, references=references, aliases=aliases)
     if kinks is None:
         bound = {symbol(each.name): sp.Rational(repr(each.default)) for each in parameters}
         kinks = found_kinks(as_formula(made), bound)

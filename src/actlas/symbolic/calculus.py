@@ -53,7 +53,9 @@ def check(definition: Elementwise) -> None:
     for kink in definition.kinks:
         for text in (kink.at, kink.derivative):
             if _formula(text, definition).has(Z):
-                raise BadExpression("a kink has a place and a slope without z, got {text!r}", text=text)
+                raise BadExpression(
+                    "a kink has a place and a slope without z, got {text!r}", text=text
+                )
 
 
 @cache

@@ -79,6 +79,12 @@ def parse(text: str, parameters: tuple[str, ...] = (), name: str = "") -> Any:
     return _Reader(text, parameters, name).whole()
 
 
+def _turned(comparison: Any) -> Any:
+    """Return 0 < z as z > 0, so that what is written either way is the same."""
+    numbers_first = isinstance(comparison, Relational) and not comparison.lhs.has(Z)
+    return comparison.reversed if numbers_first and comparison.rhs.has(Z) else comparison
+
+
 class _Reader:
     """A recursive-descent reader: one method for each line of the grammar."""
 
@@ -224,7 +230,7 @@ class _Reader:
             self._number(left, place)
             place = self._place()
             right = self._number(self.sum(), place)
-            found.append(_COMPARISONS[operator](left, right))
+            found.append(_turned(_COMPARISONS[operator](left, right)))
             left = right
         return (sp.And(*found) if len(found) > 1 else found[0]) if found else left
 
@@ -322,7 +328,10 @@ class _Reader:
                 )
             else:
                 why = BadExpression(
-                    "no symbol is called {name!r} (known: {known})", name=name, known=known
+                    "no symbol is called {name!r} (known: {known}); a parameter needs a default, "
+                    "as in alpha=0.5",
+                    name=name,
+                    known=known,
                 )
         raise self._refuse(why, place)
 
@@ -356,7 +365,10 @@ class _Reader:
         arguments: list[Any] = []
         named: dict[str, Any] = {}
         while True:
-            token, following = self.tokens[self.at], self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+            token, following = (
+                self.tokens[self.at],
+                self.tokens[min(self.at + 1, len(self.tokens) - 1)],
+            )
             if token.kind == "name" and following.text == "=":
                 self.at += 2
                 if token.text in named:
@@ -377,7 +389,9 @@ class _Reader:
         if any(isinstance(each, _TRUTHS) for each in numbers):
             raise self._refuse(_CONDITION, place)
         if name == "where" and not isinstance(arguments[0], _TRUTHS):
-            raise self._refuse(BadExpression("where(condition, a, b) begins with a comparison"), place)
+            raise self._refuse(
+                BadExpression("where(condition, a, b) begins with a comparison"), place
+            )
 
     def _no_such_call(
         self, name: str, own: bool, count: int, arity: tuple[int, int], place: int

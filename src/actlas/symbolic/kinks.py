@@ -137,7 +137,9 @@ class _Tangent:
     def _chosen(self, node: Any) -> tuple[sp.Expr, sp.Expr]:
         if isinstance(node, where):
             condition, first, other = node.args
-            if any(self._is_zero(_at(e.lhs - e.rhs, self.place)) for e in condition.atoms(Relational)):
+            if any(
+                self._is_zero(_at(e.lhs - e.rhs, self.place)) for e in condition.atoms(Relational)
+            ):
                 self.ties.add("where")
             branch = first if holds(condition, self.place).subs(self.bound) == sp.true else other
             return _at(branch, self.place), self._slope(branch)

@@ -21,9 +21,7 @@ from actlas.symbolic.functions import Z, where
 
 LARGEST = 400
 """Nodes of a formula that may be written into another one."""
-TOO_LARGE = BadExpression(
-    "what is written here grows to more than {limit} terms; nest less", limit=LARGEST
-)
+TOO_LARGE = BadExpression("written out, this grows too long; nest less")
 _reading: ContextVar[tuple[str, ...]] = ContextVar("reading", default=())
 
 
@@ -109,7 +107,9 @@ def _values(
     given |= named
     for each, value in given.items():
         if value.has(Z):
-            raise BadExpression("{parameter} of {name} cannot depend on z", parameter=each, name=name)
+            raise BadExpression(
+                "{parameter} of {name} cannot depend on z", parameter=each, name=name
+            )
         if value.is_number and float(value) not in parameters[each].domain:
             raise BadExpression(
                 "{parameter} of {name} must be a number in {domain}, got {value!r}",

@@ -109,7 +109,7 @@ def _implies(one: Any, other: Any) -> bool:
     if not plain or (one.gts == Z) != (other.gts == Z):
         return False
     if one.rhs == other.rhs:
-        return bool(one.is_strict)
+        return isinstance(one, sp.StrictLessThan | sp.StrictGreaterThan)
     return bool(one.rhs < other.rhs if one.lts == Z else one.rhs > other.rhs)
 
 

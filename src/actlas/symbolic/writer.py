@@ -134,7 +134,7 @@ def _product(e: sp.Mul) -> tuple[str, int]:
         above.append(_at(coefficient, _POWER))
     for factor in rest.as_ordered_factors():
         if factor.is_Pow and factor.exp.is_Rational and factor.exp < 0:
-            below.append(_at(factor.base ** -factor.exp, _POWER))
+            below.append(_at(factor.base**-factor.exp, _POWER))
         else:
             above.append(_at(factor, _POWER))
     text = "*".join(above) or "1"
@@ -146,7 +146,5 @@ def _power(e: sp.Pow) -> tuple[str, int]:
     if exponent == sp.Rational(1, 2):
         return f"sqrt({_at(base, _SUM)})", _ATOM
     if exponent.is_Rational and exponent < 0:
-        return f"1/{_at(base ** -exponent, _POWER)}", _PRODUCT
+        return f"1/{_at(base**-exponent, _POWER)}", _PRODUCT
     return f"{_at(base, _ATOM)}^{_at(exponent, _ATOM)}", _POWER
-
-
