@@ -13,10 +13,13 @@ import actlas
 FACE = {
     "Activation",
     "ActlasError",
+    "Interval",
     "NeuralNet",
+    "Parameter",
     "__version__",
     "compare",
     "data",
+    "define",
     "functional",
     "get",
     "names",

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from actlas import data, functional, nn
     from actlas.activation import Activation, get
     from actlas.compare import compare
+    from actlas.define import define
+    from actlas.definition import Interval, Parameter
     from actlas.errors import ActlasError
     from actlas.nn import NeuralNet
 
 __all__ = [
     "Activation",
     "ActlasError",
+    "Interval",
     "NeuralNet",
+    "Parameter",
     "__version__",
     "compare",
     "data",
+    "define",
     "functional",
     "get",
     "names",
@@ -35,8 +40,11 @@ __version__ = "0.1.0"
 _ROOMS = {
     "ActlasError": "actlas.errors",
     "Activation": "actlas.activation",
+    "Interval": "actlas.definition",
     "NeuralNet": "actlas.nn",
+    "Parameter": "actlas.definition",
     "compare": "actlas.compare",
+    "define": "actlas.define",
     "get": "actlas.activation",
 }
 _SUBPACKAGES = ("data", "functional", "nn")

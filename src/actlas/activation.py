@@ -89,8 +89,13 @@ class Activation:
     dim: int | None
     _values: tuple[float, ...]
 
-    def __init__(self, name: str, parameters: Mapping[str, float]) -> None:
-        definition = catalogue.definition(name)
+    def __init__(
+        self,
+        name: str,
+        parameters: Mapping[str, float],
+        definition: Elementwise | Vector | None = None,
+    ) -> None:
+        definition = catalogue.definition(name) if definition is None else definition
         dim = None
         given = dict(parameters)
         if isinstance(definition, Vector) and given.get("dim") is not None:
@@ -138,7 +143,12 @@ class Activation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         given = dict(self.parameters) | ({} if self.dim is None else {"dim": self.dim})
-        return (Activation, (self.name, given))
+        if catalogue.in_file(self.name) or not isinstance(self.definition, Elementwise):
+            return (Activation, (self.name, given))
+        # A process that has not defined the name reads the pickle all the same.
+        from actlas.define import restored, saved
+
+        return (restored, (saved(self.name, self.definition), given))
 
     # What it computes.
 
@@ -225,6 +235,21 @@ class Activation:
     # What it is.
 
     @property
+    def text(self) -> str:
+        """The function as `actlas.define` reads it: text that says all but the chosen slopes.
+
+        Example:
+            >>> get("elu").text
+            'where(z > 0, z, alpha*(exp(z) - 1))'
+        """
+        if isinstance(self.definition, Vector):
+            return self.definition.formula
+        from actlas.symbolic.references import as_formula
+        from actlas.symbolic.writer import written
+
+        return written(as_formula(self.definition))
+
+    @property
     def formula(self) -> sp.Expr:
         """The function f in SymPy, as the definition writes it."""
         return self._formula(0)
@@ -287,6 +312,21 @@ class Activation:
             raise BadInput("{name} acts on vectors and has no curve to describe", name=self.name)
         return properties(self.definition, self.parameters)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of it, in the language in use: gaps, poles and jumps.
+
+        Example:
+            >>> import actlas
+            >>> actlas.define("inverse", "1/x").notes
+            ('It has a pole at z = 0.',)
+        """
+        from actlas.symbolic.gaps import notes
+
+        if not isinstance(self.definition, Elementwise):
+            return ()
+        return notes(self.definition, self.parameters)
+
     def twin_arguments(self) -> dict[str, Any] | None:
         """Return what PyTorch's functional form is called with to be this very function.
 
@@ -326,7 +366,7 @@ class Activation:
         bound: dict[str, Any] = dict(self.parameters)
         if not self.elementwise:
             bound["dim"] = self.dim
-        kind = module_class(self.name)
+        kind = module_class(self.name, self.definition)
         made: torch.nn.Module = kind(**(kind.spelled(bound) | parameters))
         return made
 

@@ -72,7 +72,7 @@ class Parameter:
 
     name: str
     default: float
-    meaning: str
+    meaning: str = ""
     domain: Interval = REALS
     sign: str = ""
     learned: bool = False

@@ -71,6 +71,7 @@ def facts(activation: Activation) -> dict[str, Any]:
             }
             for each in kinks
         ],
+        "notes": list(activation.notes),
         "properties": asdict(activation.properties) if activation.elementwise else None,
         "pytorch": None if definition.twin is None else asdict(definition.twin),
         "origin": prose.origin,

@@ -34,6 +34,7 @@ def print_sheet(activation: Activation) -> None:
     _print_drawing(paper, activation)
     _print_parameters(paper, activation, prose)
     _print_kinks(paper, activation, prose)
+    _print_notes(paper, activation)
     if activation.elementwise:
         _print_pairs(paper, _("Properties"), traits(activation.properties))
     _print_pairs(paper, _("In code"), _names(activation))
@@ -88,6 +89,7 @@ def _print_parameters(paper: Paper, activation: Activation, prose: Prose) -> Non
             domain=interval(each.domain),
             meaning=prose.parameters.get(each.name, each.meaning),
         )
+        said = said.rstrip(" :")  # a parameter of one's own may have no meaning written
         sign = f" ({formulas.spoken(each.sign)})" if each.sign else ""
         pairs.append((each.name + sign, said))
     _print_pairs(paper, _("Parameters"), pairs)
@@ -103,6 +105,14 @@ def _print_kinks(paper: Paper, activation: Activation, prose: Prose) -> None:
         reason = prose.kinks.get(each.at, each.reason)
         pairs.append((f"z = {formulas.readable(each.at)}", f"f′ = {signed.formula}: {reason}"))
     _print_pairs(paper, _("The slope chosen where the pieces meet"), pairs)
+
+
+def _print_notes(paper: Paper, activation: Activation) -> None:
+    notes = activation.notes
+    if notes:
+        paper.heading(_("To be noted"))
+        for note in notes:
+            paper.text(note, MARGIN + 2, word=f"{'':{MARGIN}}•")
 
 
 def _names(activation: Activation) -> list[tuple[str, str]]:
@@ -139,6 +149,8 @@ def _print_claims(paper: Paper, title: str, claims: Sequence[Claim]) -> None:
 
 
 def _print_origin(paper: Paper, activation: Activation, prose: Prose) -> None:
+    if not (prose.origin or activation.definition.references):
+        return
     paper.heading(_("Where it comes from"))
     if prose.origin:
         paper.text(prose.origin, MARGIN)

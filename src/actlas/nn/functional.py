@@ -66,14 +66,16 @@ def __dir__() -> list[str]:
     return sorted({*__all__, *exports()})
 
 
-def function(name: str) -> Callable[..., torch.Tensor]:
-    """Return the functional form of the activation called `name`.
+def function(
+    name: str, definition: Elementwise | Vector | None = None
+) -> Callable[..., torch.Tensor]:
+    """Return the functional form of the activation called `name`, or of the definition given.
 
     Example:
         >>> function("elu")(torch.tensor([-1.0, 1.0]), alpha=2.0)
         tensor([-1.2642,  1.0000])
     """
-    return _function(name, catalogue.definition(name))
+    return _function(name, catalogue.definition(name) if definition is None else definition)
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from actlas import catalogue
-from actlas.definition import Elementwise, Parameter
+from actlas.definition import Elementwise, Parameter, Vector
 from actlas.errors import BadInput, BadParameter
 from actlas.nn.functional import exports, function
 
@@ -29,6 +29,8 @@ class ActivationModule(torch.nn.Module):
 
     activation: str = ""
     """The activation's name in the catalogue; each class sets it."""
+    definition: Elementwise | Vector
+    """What it is; each class sets it, and keeps it when the name is given another meaning."""
     steady: tuple[str, ...] = ()
     """The names of its arguments that say nothing of learning; each class sets it."""
     learns: tuple[str, ...] = ()
@@ -52,9 +54,9 @@ class ActivationModule(torch.nn.Module):
         learned = self._learned(given)
         for name, value in given.items():
             setattr(self, name, value)
-        self._apply_function = function(self.activation)
+        self._apply_function = function(self.activation, self.definition)
         # A wrong parameter is told here, where it was written, and not at the first forward pass.
-        if isinstance(catalogue.definition(self.activation), Elementwise):
+        if isinstance(self.definition, Elementwise):
             self._apply_function(torch.empty(0), **(self._arguments() | learned))
 
     @classmethod
@@ -65,7 +67,7 @@ class ActivationModule(torch.nn.Module):
 
     def _learned(self, given: dict[str, Any]) -> dict[str, Any]:
         """Make the parameters that training changes; return the values at which they start."""
-        definition = catalogue.definition(self.activation)
+        definition = self.definition
         learn = given.pop("learn", ())
         count = given.pop("channels", given.pop("num_parameters", 1))
         place = {"device": given.pop("device", None), "dtype": given.pop("dtype", None)}
@@ -105,7 +107,7 @@ class ActivationModule(torch.nn.Module):
         shown = {name: getattr(self, name) for name in self._fixed()}
         if shown.get("inplace") is False:
             del shown["inplace"]
-        definition = catalogue.definition(self.activation)
+        definition = self.definition
         for each in definition.parameters:
             if each.extra and shown.get(each.name) == each.default:
                 del shown[each.name]
@@ -119,12 +121,29 @@ class ActivationModule(torch.nn.Module):
         parts += [f"{name}: {getattr(self, name).numel()} learned" for name in self.learns]
         return ", ".join(parts)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if catalogue.in_file(self.activation) or not isinstance(self.definition, Elementwise):
+            return super().__reduce_ex__(protocol)
+        # A process that has not defined the name reads the pickle all the same.
+        from actlas.define import saved
+
+        return _revived, (saved(self.activation, self.definition),), self.__getstate__()
+
     def __getstate__(self) -> dict[str, Any]:
         return {k: v for k, v in self.__dict__.items() if k != "_apply_function"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)  # type: ignore[no-untyped-call]
-        self._apply_function = function(self.activation)
+        self._apply_function = function(self.activation, self.definition)
+
+
+def _revived(saved: dict[str, Any]) -> ActivationModule:
+    """Return an empty module of a class that was defined elsewhere."""
+    from actlas.define import restored
+
+    activation = restored(saved, {})
+    kind = module_class(activation.name, activation.definition)
+    return kind.__new__(kind)
 
 
 def _said(value: Any) -> str:
@@ -156,19 +175,23 @@ def module_class_called(name: str) -> type[ActivationModule]:
     return module_class(found)
 
 
-def module_class(name: str) -> type[ActivationModule]:
-    """Return the module class of an activation.
+def module_class(
+    name: str, definition: Elementwise | Vector | None = None
+) -> type[ActivationModule]:
+    """Return the module class of an activation, by its name unless its definition is given.
 
     Example:
         >>> module_class("elu")(alpha=0.5)
         ELU(alpha=0.5)
     """
-    return _module_class(name, function(name))
+    meant = catalogue.definition(name) if definition is None else definition
+    return _module_class(name, meant, function(name, meant))
 
 
 @cache
-def _module_class(name: str, applied: Callable[..., torch.Tensor]) -> type[ActivationModule]:
-    definition = catalogue.definition(name)
+def _module_class(
+    name: str, definition: Elementwise | Vector, applied: Callable[..., torch.Tensor]
+) -> type[ActivationModule]:
     hidden = {"input", "_stacklevel", "dtype", "training"}
     learned = [each.name for each in definition.parameters if each.learned]
     given = [
@@ -188,6 +211,7 @@ def _module_class(name: str, applied: Callable[..., torch.Tensor]) -> type[Activ
             "__doc__": applied.__doc__,
             "__signature__": inspect.Signature(taken),
             "activation": name,
+            "definition": definition,
             "steady": steady,
             "drawn": isinstance(definition, Elementwise) and definition.drawn is not None,
         },

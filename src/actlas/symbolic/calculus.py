@@ -43,6 +43,21 @@ def written(definition: Elementwise) -> Branches:
     )
 
 
+def check(definition: Elementwise) -> None:
+    """See that every formula, condition and kink of a definition can be read.
+
+    Raises:
+        BadExpression: one cannot.
+    """
+    written(definition)
+    for kink in definition.kinks:
+        for text in (kink.at, kink.derivative):
+            if _formula(text, definition).has(Z):
+                raise BadExpression(
+                    "a kink has a place and a slope without z, got {text!r}", text=text
+                )
+
+
 @cache
 def branches(definition: Elementwise, order: int = 0) -> Branches:
     """Return the `order`-th derivative of an elementwise activation in branches, tried in order.

@@ -146,6 +146,12 @@ class where(sp.Function):  # type: ignore[misc]
 
     nargs = 3
 
+    @classmethod
+    def eval(cls, condition: Any, first: sp.Expr, other: sp.Expr) -> sp.Expr | None:
+        if condition in (sp.true, sp.false):
+            return first if condition == sp.true else other
+        return None
+
     def _eval_derivative(self, s: sp.Symbol) -> sp.Expr:
         condition, first, other = self.args
         return where(condition, sp.diff(first, s), sp.diff(other, s))

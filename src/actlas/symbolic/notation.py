@@ -11,7 +11,8 @@ from actlas.definition import Elementwise, Vector
 from actlas.language import translator
 from actlas.symbolic.calculus import Branch, branches, expression, written
 from actlas.symbolic.functions import ELEMENTARY, Total, Z
-from actlas.symbolic.grammar import FUNCTIONS, symbol
+from actlas.symbolic.grammar import symbol
+from actlas.symbolic.vocabulary import FUNCTIONS
 from actlas.symbolic.vector import vector_calculus
 
 _LONG = 1000
