@@ -97,13 +97,13 @@ _CONDITIONS: Mapping[str, Callable[..., Any]] = {
     "invert": lambda a: sp.Not(_truth(a)),
 }
 _ALIKE = {
-    **{"subtract": "sub", "multiply": "mul", "divide": "truediv", "true_divide": "truediv"},
-    **{"div": "truediv", "power": "pow", "float_power": "pow", "radd": "add", "rmul": "mul"},
-    **{"negative": "neg", "positive": "pos", "absolute": "abs", "fabs": "abs", "clip": "clamp"},
-    **{"less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge"},
-    **{"not_equal": "ne", "equal": "eq", "rdiv": "rtruediv", "expit": "sigmoid"},
-    **{"logical_and": "and", "bitwise_and": "and", "logical_or": "or", "bitwise_or": "or"},
-    **{"logical_not": "invert", "bitwise_not": "invert", "rand": "and", "ror": "or"},
+    "subtract": "sub", "multiply": "mul", "divide": "truediv", "true_divide": "truediv",
+    "div": "truediv", "power": "pow", "float_power": "pow", "radd": "add", "rmul": "mul",
+    "negative": "neg", "positive": "pos", "absolute": "abs", "fabs": "abs", "clip": "clamp",
+    "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
+    "not_equal": "ne", "equal": "eq", "rdiv": "rtruediv", "expit": "sigmoid",
+    "logical_and": "and", "bitwise_and": "and", "logical_or": "or", "bitwise_or": "or",
+    "logical_not": "invert", "bitwise_not": "invert", "rand": "and", "ror": "or",
     **{other: name for other, name in SYNONYMS.items() if other.islower() and other != "clamp"},
 }
 _PLAIN = {

@@ -52,7 +52,7 @@ def from_function(function: Callable[..., Any]) -> tuple[str, Elementwise, str]:
         found = function(Traced(Z), **given)
     except ActlasError:
         raise
-    except Exception as problem:  # noqa: BLE001 - a user's function may fail in any way
+    except Exception as problem:
         raise BadExpression(
             "cannot follow {name} on a symbol: {kind}: {problem}; use torch functions of z and "
             "torch.where",

@@ -12,8 +12,8 @@ from actlas.language import translator
 from actlas.symbolic.calculus import Branch, branches, expression, written
 from actlas.symbolic.functions import ELEMENTARY, Total, Z
 from actlas.symbolic.grammar import symbol
-from actlas.symbolic.vocabulary import FUNCTIONS
 from actlas.symbolic.vector import vector_calculus
+from actlas.symbolic.vocabulary import FUNCTIONS
 
 _LONG = 1000
 
