@@ -266,5 +266,7 @@ def _number(text: str, value: str) -> float:
 
 def _name_once(text: str, named: dict[str, float], key: str, number: float) -> None:
     if key in named:
-        raise BadExpression("{text!r} names {parameter} twice; name it once", text=text, parameter=key)
+        raise BadExpression(
+            "{text!r} names {parameter} twice; name it once", text=text, parameter=key
+        )
     named[key] = number
