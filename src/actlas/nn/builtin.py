@@ -30,6 +30,12 @@ CHECKPOINTED = Reason(
         "would not be seen; checkpoint the whole module instead"
     )
 )
+MINGLED = Reason(
+    mark(
+        "an Activation that the same forward calls computes with this function; hold a module, "
+        "actlas.get(…).module(), in its place"
+    )
+)
 
 _GATES = ("sigmoid", "tanh")
 _WITHIN: dict[type, tuple[tuple[str, ...], Reason]] = {

@@ -25,6 +25,7 @@ from torch.nn.modules.module import (
 from torch.overrides import TorchFunctionMode
 
 from actlas import targets
+from actlas.activation import Activation
 from actlas.errors import BadInput
 from actlas.nn import recognise, redirect
 
@@ -32,8 +33,9 @@ _CALL = nn.Module._call_impl.__code__
 _CHECKPOINT = "torch.utils.checkpoint"
 _TORCH = str(Path(torch.__file__).parent)
 _OURS = (__file__, redirect.__file__)
-_KERNELS = (str(Path(targets.__path__[0])), "<actlas")
+_KERNELS = (str(Path(targets.__path__[0])), "<actlas eager")
 """Where actlas itself calls PyTorch's functions, in files and in what it generates."""
+_FORMS = "<actlas functional"
 
 
 @dataclass
@@ -55,6 +57,8 @@ class Watch(TorchFunctionMode):
         super().__init__()
         self.heeded = heeded
         self.calls: dict[tuple[int, Any, Any], Call] = {}
+        self.kernels: set[tuple[int, Any]] = set()
+        """Functions that an `Activation`, called in a module's forward, computes with."""
         self.running: list[nn.Module] = []
         self.quiet = 0
 
@@ -79,9 +83,11 @@ class Watch(TorchFunctionMode):
         if not recognise.is_function(func):
             return
         line, checkpointed, ours = _whence()
+        owner = self.running[-1]
         if ours:
+            self.kernels.add((id(owner), func))
             return
-        owner, activation = self.running[-1], recognise.of_call(func, args, kwargs)
+        activation = recognise.of_call(func, args, kwargs)
         call = self.calls.setdefault((id(owner), func, activation), Call(owner, func, activation))
         call.checkpointed |= checkpointed
         shapes = [getattr(each, "shape", None) for each in (*args[:1], result)]
@@ -92,10 +98,12 @@ class Watch(TorchFunctionMode):
         if line and line not in call.lines:
             call.lines.append(line)
 
-    def hold(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def hold(self, function: Callable[..., Any], *, traced: bool) -> Callable[..., Any]:
         """Return a function that an attribute holds so that its calls are not noted."""
 
         def unnoted(*args: Any, **kwargs: Any) -> Any:
+            if traced and not isinstance(args[0], torch.Tensor):
+                return args[0]  # of what is traced, the calls alone matter
             self.quiet += 1
             try:
                 return function(*args, **kwargs)
@@ -105,12 +113,21 @@ class Watch(TorchFunctionMode):
         return unnoted
 
 
+def computes_with(activation: Activation) -> set[Any]:
+    """Return the functions that an `Activation` calls when it computes."""
+    watch = Watch(lambda _module: True)
+    watch.running.append(nn.Identity())
+    with watch:
+        activation(torch.zeros(2, 2), **({} if activation.elementwise else {"dim": 0}))
+    return {function for _owner, function in watch.kernels}
+
+
 def _whence() -> tuple[str, bool, bool]:
     """Return where the call is written, whether a checkpoint stands between, whether we call."""
     frame, line, checkpointed, ours = sys._getframe(2), "", False, False
     while frame is not None and frame.f_code is not _CALL:
         file = frame.f_code.co_filename
-        if not line and not file.startswith(_TORCH) and file not in _OURS:
+        if not line and not file.startswith((_TORCH, _FORMS)) and file not in _OURS:
             line = f"{Path(file).name}:{frame.f_lineno}"
             ours = file.startswith(_KERNELS)
         checkpointed |= frame.f_globals.get("__name__") == _CHECKPOINT
@@ -176,6 +193,10 @@ class _OneForward(fx.Tracer):
         """Return True: every child stays closed."""
         return True
 
+    def call_module(self, m: nn.Module, forward: Any, args: Any, kwargs: Any) -> Any:  # noqa: ARG002
+        """Note that a child is called, be it registered or not: the graph is of no use."""
+        return self.create_proxy("call_module", "child", args, kwargs)
+
 
 def trace(module: nn.Module, watch: Watch) -> str:
     """Trace a module's own forward under watch; return why that cannot be, empty if it can."""
@@ -204,12 +225,12 @@ def undisturbed(model: nn.Module, *, deep: bool = True) -> Iterator[None]:
     modules = list(model.modules()) if deep else [model]
     kept = [(each, dict(vars(each)), [dict(own) for own in _registries(each)]) for each in modules]
     buffers = [
-        (each, each._version, each.detach().clone())
+        (each, each.detach().clone())
         for module in modules
         for each in module._buffers.values()
-        if each is not None and not each.is_inference()
+        if each is not None and not each.is_inference() and not each.is_meta
     ]
-    devices = {each.device for each, _, _ in buffers} | {each.device for each in model.parameters()}
+    devices = {each.device for each, _ in buffers} | {each.device for each in model.parameters()}
     graphics = [each for each in devices if each.type == "cuda"]
     with torch.random.fork_rng(devices=graphics):
         try:
@@ -222,8 +243,9 @@ def undisturbed(model: nn.Module, *, deep: bool = True) -> Iterator[None]:
                     registry.clear()
                     registry.update(listed)
             with torch.no_grad():
-                for buffer, version, before in buffers:
-                    if buffer._version != version:
+                for buffer, before in buffers:
+                    # Batch normalisation writes its means without counting a version.
+                    if not torch.equal(buffer, before):
                         buffer.copy_(before)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from torch import nn
 
-from actlas.activation import get
+from actlas.activation import Activation, get
 from actlas.errors import BadInput
 from actlas.language import mark
 from actlas.nn import builtin, recognise
-from actlas.nn.calls import Call, Watch, run, trace
+from actlas.nn.calls import Call, Watch, computes_with, run, trace
 from actlas.nn.holders import Slot, held, registered
 from actlas.nn.places import Place, Places, Reason
 from actlas.nn.redirect import Applied, Redirected
@@ -63,13 +63,16 @@ class Survey:
         self.paths: dict[nn.Module, list[str]] = defaultdict(list)
         self.slots: dict[nn.Module, list[Slot]] = defaultdict(list)
         self.closed: dict[nn.Module, Reason] = {}
+        self.outermost: set[nn.Module] = set()
         for path, module, slot in registered(model):
             self.paths[module].append(path)
             if slot is not None:
                 self.slots[module].append(slot)
-            reason = self.closed.get(slot.owner) if slot is not None else None
-            if reason := builtin.closed(module) or reason:
+            above = self.closed.get(slot.owner) if slot is not None else None
+            if reason := builtin.closed(module) or above:
                 self.closed[module] = reason
+                if above is None:
+                    self.outermost.add(module)
         self.held = {
             module: [each for each in held(paths[0], module) if self._activation(each.value)]
             for module, paths in self.paths.items()
@@ -80,6 +83,7 @@ class Survey:
             if isinstance(each.value, nn.Module):
                 self.slots[each.value].append(each)
         self.calls: dict[nn.Module, list[Call]] = defaultdict(list)
+        self.kernels: set[tuple[int, Any]] = set()
 
     def _activation(self, value: Any) -> bool:
         if isinstance(value, nn.Module):
@@ -88,13 +92,14 @@ class Survey:
 
     def heeded(self, module: nn.Module) -> bool:
         """Return whether a module's calls are listed: not an activation's, nor a closed one's."""
-        return builtin.custom(module) and module not in self.closed and module in self.paths
+        closed = module in self.closed or recognise.is_activation(module)
+        return builtin.custom(module) and not closed and module in self.paths
 
     def look(self, example: Any) -> dict[nn.Module, str]:
         """See which functions are called; return the modules that were not seen, and why."""
         watch, unseen = Watch(self.heeded), {}
         undo = [
-            slot.put(watch.hold(slot.value))
+            slot.put(watch.hold(slot.value, traced=example is None))
             for slots in self.held.values()
             for slot in slots
             if not isinstance(slot.value, nn.Module)
@@ -110,6 +115,13 @@ class Survey:
         finally:
             for back in reversed(undo):
                 back()
+        self.kernels = watch.kernels | {
+            (id(module), function)
+            for module, slots in self.held.items()
+            for slot in slots
+            if isinstance(slot.value, Activation)
+            for function in computes_with(slot.value)
+        }
         for call in watch.calls.values():
             redirected = vars(call.owner).get("forward")
             # What is redirected already is listed as what it has become.
@@ -133,7 +145,7 @@ class Survey:
                 target=module,
                 keeps_shape=recognise.keeps_shape(recognise.of_module(module), module),
             )
-        elif reason is not None and builtin.closed(module) is not None:
+        elif module in self.outermost:
             yield Place(path, "unseen", said(module), None, shared, reason=reason, target=module)
         for each in specifications:
             yield Place(
@@ -176,6 +188,7 @@ class Survey:
                     owner=module,
                 )
         for call in self.calls.get(module, ()):
+            mingled = (id(module), call.function) in self.kernels
             yield Place(
                 path,
                 "call",
@@ -183,7 +196,7 @@ class Survey:
                 call.activation,
                 shared,
                 tuple(call.lines),
-                builtin.CHECKPOINTED if call.checkpointed else None,
+                builtin.CHECKPOINTED if call.checkpointed else builtin.MINGLED if mingled else None,
                 target=call.function,
                 owner=module,
                 keeps_shape=call.keeps_shape,

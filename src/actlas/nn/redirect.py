@@ -49,7 +49,13 @@ class Applied:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return the activation of the first argument; of the others `inplace` alone counts."""
-        given = dict(zip(self.order, args, strict=False)) | kwargs
+        _RUNNING.stack.append(None)  # what it computes with is nobody's call
+        try:
+            return self._compute(args, dict(zip(self.order, args, strict=False)) | kwargs)
+        finally:
+            _RUNNING.stack.pop()
+
+    def _compute(self, args: tuple[Any, ...], given: dict[str, Any]) -> Any:
         z = args[0] if args else given["input"]
         if self.always_inplace or given.get("inplace"):
             # What autograd saves is a copy: the result may be written over the input.
@@ -61,10 +67,10 @@ class Applied:
 
 
 class _Running(threading.local):
-    """The redirected forwards that run in this thread, the innermost last."""
+    """The redirected forwards that run in this thread, the innermost last; None bars them all."""
 
     def __init__(self) -> None:
-        self.stack: list[Redirected] = []
+        self.stack: list[Redirected | None] = []
 
 
 _RUNNING = _Running()
@@ -137,16 +143,21 @@ class Redirected:
         self.table = {_at(*key): value for key, value in state["table"]}
 
 
-_HOMES = {"functional": nn.functional, "torch": torch, "Tensor": torch.Tensor}
+_HOMES = {
+    "functional": nn.functional,
+    "torch": torch,
+    "Tensor": torch.Tensor,
+    "special": torch.special,
+}
 
 
-def _address(function: Any) -> tuple[str, str]:
-    word = function.__name__
+def _address(function: Any) -> tuple[str, Any]:
+    word = getattr(function, "__name__", "")
     for home, place in _HOMES.items():
         if getattr(place, word, None) is function:
             return home, word
-    return "special", word
+    return "", function
 
 
-def _at(home: str, word: str) -> Any:
-    return getattr(_HOMES.get(home, torch.special), word)
+def _at(home: str, word: Any) -> Any:
+    return getattr(_HOMES[home], word) if home else word

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -13,15 +12,15 @@ from torch import nn
 
 from actlas import catalogue
 from actlas.activation import Activation, get
-from actlas.errors import BadInput, UsageError
-from actlas.language import _, mark
+from actlas.errors import BadInput
+from actlas.language import mark
 from actlas.nn import builtin, recognise
-from actlas.nn.drift import Drift, drift
-from actlas.nn.find import Survey, find, said
+from actlas.nn.find import Survey, find
 from actlas.nn.holders import Slot
-from actlas.nn.places import Place, Reason, table
+from actlas.nn.places import Place, Reason
 from actlas.nn.redirect import Redirected
 from actlas.nn.replacement import Replacement
+from actlas.nn.swapped import Change, Swap
 
 GATED = Reason(mark("its output is narrower than its input, and the layer after it would not fit"))
 LEARNED_IN_LIST = Reason(
@@ -32,123 +31,6 @@ MIXED = Reason(
         "other calls of the same function in the same forward are to stay, and cannot be told apart"
     )
 )
-
-
-@dataclass(frozen=True)
-class Change:
-    """One place that was changed: what stood there, what stands there now, and what to know."""
-
-    place: Place
-    new: Any
-    notes: tuple[Reason, ...] = ()
-
-    def cells(self) -> tuple[str, ...]:
-        """Return path, what stood there, and what stands there now."""
-        paths = ", ".join(each or "·" for each in (self.place.path, *self.place.shared))
-        new = said(self.new) if isinstance(self.new, nn.Module) else str(self.new)
-        return (paths, self.place.stands, "→ " + "; ".join([new, *map(str, self.notes)]))
-
-
-class Swap:
-    """What `actlas.swap` did to a model: `replaced`, `left` with reasons, and the way back.
-
-    `replaced` are changes, `left` are places that were asked for and stay, each with its reason.
-    """
-
-    def __init__(self, model: nn.Module, to: str) -> None:
-        self.model = model
-        self.to = to
-        self.replaced: tuple[Change, ...] = ()
-        self.left: tuple[Place, ...] = ()
-        self.undone = False
-        self._steps: list[tuple[Slot, Any, Callable[[], None]]] = []
-        self._retired: list[tuple[nn.Module, nn.Module]] = []
-
-    def parameters(self) -> list[nn.Parameter]:
-        """Return the parameters that came into the model, for the optimizer, without weight decay.
-
-        An optimizer that was made before the swap does not know them.
-        """
-        modules = [each.new for each in self.replaced if isinstance(each.new, nn.Module)]
-        modules += [
-            each.new.apply
-            for each in self.replaced
-            if isinstance(getattr(each.new, "apply", None), nn.Module)
-        ]
-        return list({id(p): p for each in modules for p in each.parameters()}.values())
-
-    def undo(self) -> None:
-        """Put everything back: the same modules, functions and flags, in the same places.
-
-        Raises:
-            UsageError: it was undone already, or a place was changed again since.
-        """
-        if self.undone:
-            raise UsageError("this swap was undone already; swap again for another")
-        last = {slot.key_of_place(): (slot, value) for slot, value, _back in self._steps}
-        for slot, value in last.values():
-            if slot.value is not value:
-                raise UsageError(
-                    "{path} was changed again after this swap; undo the later change first",
-                    path=slot.path,
-                )
-        self._back()
-        for old, new in self._retired:
-            old.train(new.training)
-        self.undone = True
-
-    def drift(self, batch: Any) -> Drift:
-        """Say how far the outputs for a batch are from those before the swap, in evaluation mode.
-
-        The model is left as it was: training mode, buffers and random numbers too.
-
-        Args:
-            batch: a tensor, a tuple of arguments or a dict of named ones, on the model's device.
-
-        Returns:
-            The largest and the mean absolute difference, ‖b − a‖/‖a‖, the cosine, and the share of
-            rows whose greatest output stands at the same place; computed in float64.
-
-        Raises:
-            UsageError: the swap was undone.
-            BadInput: the model gives no floating-point tensor, or other shapes than before.
-        """
-        if self.undone:
-            raise UsageError("this swap was undone already; swap again for another")
-        return drift(self.model, batch, self._original)
-
-    @contextmanager
-    def _original(self) -> Iterator[None]:
-        values = [(slot, value) for slot, value, _back in self._steps]
-        modes = [(new, new.training) for _old, new in self._retired]
-        for old, new in self._retired:
-            old.training = new.training
-        self._back()
-        try:
-            yield
-        finally:
-            self._steps = [(slot, value, slot.put(value)) for slot, value in values]
-            for new, training in modes:
-                new.training = training
-
-    def _back(self) -> None:
-        for _slot, _value, back in reversed(self._steps):
-            back()
-
-    def _put(self, slot: Slot, value: Any) -> None:
-        self._steps.append((slot, value, slot.put(value)))
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def __str__(self) -> str:
-        lines = [_("{count} replaced").format(count=len(self.replaced))]
-        if self.replaced:
-            lines.append(table([each.cells() for each in self.replaced]))
-        if self.left:
-            lines.append(_("{count} left").format(count=len(self.left)))
-            lines.append(table([each.cells() for each in self.left]))
-        return "\n".join(lines)
 
 
 def swap(model: nn.Module, what: Any, to: Any, *, example: Any = None) -> Swap:
@@ -190,7 +72,9 @@ def swap(model: nn.Module, what: Any, to: Any, *, example: Any = None) -> Swap:
     _refuse_compiled(model)
     replacement, wanted = Replacement(to), _wanted(what)
     places = find(model, example)
-    chosen = [each for each in places if each.kind == "unseen" or wanted(each)]
+    # Whoever names a class asks for modules, and no forward needs to be looked into.
+    unseen = not isinstance(what, type)
+    chosen = [e for e in places if (unseen if e.kind == "unseen" else wanted(e))]
     # An error, about a missing dim say, comes before anything is changed.
     for each in chosen:
         if _reason(each, replacement) is None and each.kind != "unseen":
@@ -294,8 +178,8 @@ class _Work:
         old, slots = place.target, self.survey.slots[place.target]
         new = self.replacement.instead(old, place.activation, slots[0].owner, self.model)
         for slot in slots:
-            self.swap._put(slot, new)
-        self.swap._retired.append((old, new))
+            self.swap.put(slot, new)
+        self.swap.retire(old, new)
         self.changes.append(Change(place, new, tuple(_notes(old, new, place))))
 
     def _attribute(self, place: Place) -> None:
@@ -309,7 +193,7 @@ class _Work:
             new = self.replacement.at(act)
         else:
             new = self.replacement.applied(place.target, act, None)
-        self.swap._put(slot, new)
+        self.swap.put(slot, new)
         self.changes.append(Change(place, new))
 
     def _redirect(self, owner: nn.Module, places: list[Place]) -> None:
@@ -320,13 +204,14 @@ class _Work:
             if self.replacement.stateful():
                 made = self.replacement.module(place.activation, owner, self.model)
                 name = _free_name(owner, place)
-                self.swap._put(Slot(f"{place.path}.{name}".lstrip("."), owner, name), made)
+                self.swap.put(Slot(f"{place.path}.{name}".lstrip("."), owner, name), made)
             known[place.target] = self.replacement.applied(place.target, place.activation, made)
             notes = (TIED,) if made is not None and list(made.parameters()) else ()
             self.changes.append(Change(place, known[place.target], notes))
         self._forward(owner, known)
         for child in owner.modules():
             calls = builtin.custom(child) or recognise.is_activation(child)
+            calls = calls or bool(self.survey.held.get(child))
             if calls and child is not owner and not _redirected(child):
                 self._forward(child, {})
 
@@ -336,13 +221,13 @@ class _Work:
         if isinstance(before, Redirected):
             forward.before = before.before
         path = f"{self.survey.paths.get(module, ['?'])[0]}.forward".lstrip(".")
-        self.swap._put(Slot(path, module, "forward"), forward)
+        self.swap.put(Slot(path, module, "forward"), forward)
 
     def _settle(self) -> None:
         for module, paths in self.survey.paths.items():
             for name, value in builtin.settled(module).items():
                 if getattr(module, name) != value:
-                    self.swap._put(Slot(f"{paths[0]}.{name}".lstrip("."), module, name), value)
+                    self.swap.put(Slot(f"{paths[0]}.{name}".lstrip("."), module, name), value)
 
 
 TIED = Reason(mark("all calls in this forward share its learned parameters"))
