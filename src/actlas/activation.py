@@ -76,7 +76,8 @@ def get(
             "{name!r} gives {parameter} twice, by place and by name", name=name, parameter=twice
         )
     values = placed | named | parameters
-    width = values.pop("channels", 1) if channels is None else channels
+    told = values.pop("channels", 1)
+    width = told if channels is None else channels
     learned = (*learned, *((learn,) if isinstance(learn, str) else learn))
     return Activation(exact, values, learned, width)
 
