@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from torch.nn.functional import linear
+from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlas import catalogue
 from actlas.activation import check_parameters
@@ -24,11 +25,14 @@ from actlas.targets.kernels import Kernel, kernel
 
 __all__ = ["linear"]
 
+# Whoever overrides PyTorch's functions, a mode or torch.fx, is asked first, as PyTorch's own do.
 # A closure, and not a function with globals of its own: torch.compile looks globals up by module.
 _TEMPLATE = """
-def make(to):
+def make(to, overridden, dispatch):
     def {export}({signature}):
         {docstring!r}
+        if overridden(input):
+            return dispatch({export}, (input,), input, {passed})
         to.check({given})
         return {body}
 
@@ -88,10 +92,13 @@ def _function(name: str, definition: Elementwise | Vector) -> Callable[..., torc
         signature=", ".join(signature),
         docstring=_docstring(name, definition),
         given=", ".join(f"{each}={each}" for each in _named(definition)),
+        passed=", ".join(f"{each}={each}" for each in _arguments(signature)[1:]),
         body=_body(name, definition),
     )
     exec(compile(text, f"<actlas functional {name}>", "exec"), namespace)  # noqa: S102 - our own text
-    made: Callable[..., torch.Tensor] = namespace["make"](_tools(name, definition))
+    made: Callable[..., torch.Tensor] = namespace["make"](
+        _tools(name, definition), has_torch_function_unary, handle_torch_function
+    )
     made.__module__, made.__qualname__ = __name__, export
     return made
 
@@ -122,6 +129,10 @@ def _signature(definition: Elementwise | Vector) -> list[str]:
     if extra:
         arguments += ["*", *(_with_default(each) for each in extra)]
     return arguments
+
+
+def _arguments(signature: list[str]) -> list[str]:
+    return [each.partition("=")[0] for each in signature if each != "*"]
 
 
 def _with_default(each: Parameter | Kept) -> str:

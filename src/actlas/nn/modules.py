@@ -63,7 +63,12 @@ class ActivationModule(torch.nn.Module):
     def spelled(cls, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters under the names that the class takes them by."""
         takes = inspect.signature(cls).parameters
-        return {key if key in takes else "init": value for key, value in parameters.items()}
+        # PyTorch's one module that learns says so by its class, and names things its own way.
+        own = {"channels": "num_parameters"} if "channels" not in takes else {}
+        said = {own.get(key, key): value for key, value in parameters.items()}
+        if "learn" not in takes:
+            said.pop("learn", None)
+        return {key if key in takes else "init": value for key, value in said.items()}
 
     def _learned(self, given: dict[str, Any]) -> dict[str, Any]:
         """Make the parameters that training changes; return the values at which they start."""
