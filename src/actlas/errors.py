@@ -16,6 +16,7 @@ __all__ = [
     "BadExpression",
     "BadInput",
     "BadParameter",
+    "BadShape",
     "DataError",
     "MissingFile",
     "OutputError",
@@ -76,6 +77,10 @@ class BadParameter(ActlasError, ValueError):
 
 class BadInput(ActlasError, TypeError):
     """A value of a kind that cannot be computed on."""
+
+
+class BadShape(ActlasError, RuntimeError, ValueError):
+    """A tensor of a shape that cannot be worked on; PyTorch raises either of the two for it."""
 
 
 class BadExpression(ActlasError, ValueError):

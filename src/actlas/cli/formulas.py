@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from actlas.definition import Elementwise, Parameter, Vector
+from actlas.definition import Elementwise, Entmax, Kind, Parameter, Parted, Vector
 from actlas.language import _
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def readable(text: str) -> str:
     return text
 
 
-def as_defined(definition: Elementwise | Vector) -> list[Line]:
+def as_defined(definition: Kind) -> list[Line]:
     """Return the function as its definition writes it; nothing heavy is loaded.
 
     Example:
@@ -49,17 +49,32 @@ def as_defined(definition: Elementwise | Vector) -> list[Line]:
         >>> [line.formula for line in as_defined(definition("elu"))]
         ['z', 'alpha·(exp(z) − 1)']
     """
+    if isinstance(definition, Elementwise):
+        return _worded([(piece.formula, piece.condition) for piece in definition.pieces])
     if isinstance(definition, Vector):
         return [Line(readable(definition.formula))]
-    return _worded([(piece.formula, piece.condition) for piece in definition.pieces])
+    if isinstance(definition, Entmax):
+        return [_threshold_rule(definition)]
+    if isinstance(definition, Parted):
+        return [Line(readable(each)) for each in definition.outputs]
+    return [Line("max(z_j)", _("the largest of each group of neighbours"))]
+
+
+def _threshold_rule(definition: Entmax) -> Line:
+    slope, power = definition.alpha - 1, 1 / (definition.alpha - 1)
+    distance = "z − tau" if slope == 1 else f"{slope:g}·z − tau"
+    raised = "" if power == 1 else f"{power:g}".translate(_SUPERSCRIPTS)
+    return Line(f"max({distance}, 0){raised}", _("with tau such that the outputs add up to 1"))
 
 
 def of_expression(expression: sp.Expr) -> list[Line]:
     """Return a SymPy expression, piece by piece."""
     import sympy as sp
 
+    if isinstance(expression, sp.MatrixBase):
+        return [Line(readable(str(each).replace("Total", "sum"))) for each in expression]
     if not isinstance(expression, sp.Piecewise):
-        return _worded([(str(_turned(expression)), "")])
+        return _worded([(str(_turned(expression)).replace("Total", "sum"), "")])
     return _worded([(str(_turned(piece)), _relation(where)) for piece, where in expression.args])
 
 
@@ -128,6 +143,8 @@ def equation(left: str, lines: Sequence[Line]) -> list[str]:
     """
     if len(lines) == 1:
         return [f"{left} = {lines[0].formula}"]
+    if not any(line.condition for line in lines):  # parts of an output, one after another
+        return [f"{left} = ({', '.join(line.formula for line in lines)})"]
     wide = max(len(line.formula) for line in lines)
     braces = ["⎧", *"⎨" * (len(lines) - 2), "⎩"]
     margins = [f"{left} = ", *[" " * (len(left) + 3)] * (len(lines) - 1)]

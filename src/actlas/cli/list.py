@@ -10,7 +10,7 @@ from actlas import catalogue
 from actlas.cli import formulas, options
 from actlas.cli.output import Paper, write_json
 from actlas.cli.pages import page
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Kind
 from actlas.language import _
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def list_activations(as_json: Annotated[bool, options.json_option()] = False) ->
         paper.text(formulas.in_a_row(formulas.as_defined(definition)), margin)
 
 
-def _entry(prose: Prose, definition: Elementwise | Vector) -> dict[str, Any]:
+def _entry(prose: Prose, definition: Kind) -> dict[str, Any]:
     return {
         "name": prose.name,
         "title": prose.title,

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
@@ -75,12 +76,17 @@ def symbol(name: str) -> sp.Symbol:
     return sp.Symbol(name, real=True)
 
 
-def parse(text: str, parameters: tuple[str, ...] = ()) -> Any:
+def parse(
+    text: str,
+    parameters: tuple[str, ...] = (),
+    calls: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+) -> Any:
     """Read a formula or a condition in z and the given parameters.
 
     Args:
         text: the formula, at most 2,000 characters.
         parameters: names that may appear besides z and pi.
+        calls: functions of one argument that may be called besides the grammar's own, by name.
 
     Returns:
         A SymPy expression, or a SymPy relation where the text compares.
@@ -92,14 +98,17 @@ def parse(text: str, parameters: tuple[str, ...] = ()) -> Any:
         >>> parse("alpha*(exp(z) - 1)", ("alpha",))
         alpha*(exp(z) - 1)
     """
-    return _Reader(text, parameters).whole()
+    return _Reader(text, parameters, calls).whole()
 
 
 class _Reader:
     """A recursive-descent reader: one method for each line of the grammar."""
 
-    def __init__(self, text: str, parameters: tuple[str, ...]) -> None:
+    def __init__(
+        self, text: str, parameters: tuple[str, ...], calls: Mapping[str, Callable[..., Any]]
+    ) -> None:
         self.text = text
+        self.functions = {**calls, **_FUNCTIONS}
         self.names = {"z": Z, "pi": sp.pi, **{name: symbol(name) for name in parameters}}
         self.depth = 0
         if not isinstance(text, str):
@@ -250,8 +259,8 @@ class _Reader:
         return self.names[name]
 
     def _call(self, name: str, place: int) -> Any:
-        if name not in _FUNCTIONS:
-            known = ", ".join(sorted(_FUNCTIONS))
+        if name not in self.functions:
+            known = ", ".join(sorted(self.functions))
             why = BadExpression(
                 "no function is called {name!r} (known: {known})", name=name, known=known
             )
@@ -274,4 +283,4 @@ class _Reader:
         ):
             why = BadExpression("a comparison stands only first in where(condition, a, b)")
             raise self._refuse(why, place)
-        return self._sound(_FUNCTIONS[name](*arguments), place)
+        return self._sound(self.functions[name](*arguments), place)
