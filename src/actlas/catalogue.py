@@ -15,14 +15,14 @@ import importlib.util
 import keyword
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 from actlas import definitions
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Along, Elementwise, Kind, Parted
 from actlas.errors import ActlasError, BadExpression, UnknownName
 
 SEARCH_VARIABLE = "ACTLAS_PATH"
@@ -192,8 +192,10 @@ def _module(name: str, file: Path) -> ModuleType:
     return module
 
 
-def definition(name: str) -> Elementwise | Vector:
+def definition(name: str) -> Kind:
     """Return the definition of the activation called `name` (in the catalogue's own spelling).
+
+    The activations that its formulas call are bound to it.
 
     Raises:
         UnknownName: there is no such activation.
@@ -204,14 +206,35 @@ def definition(name: str) -> Elementwise | Vector:
         return _defined[exact].definition
     file = _files()[exact]
     found = getattr(_module(exact, file), "definition", None)
-    if not isinstance(found, Elementwise | Vector):
+    if not isinstance(found, Elementwise | Along):
         raise BadExpression(
-            "{file} must bind `definition` to an Elementwise or a Vector", file=str(file)
+            "{file} must bind `definition` to an Elementwise, a Vector, a Gated or another kind of "
+            "actlas.definition",
+            file=str(file),
         )
-    return found
+    return _calling(found) if isinstance(found, Parted) else found
 
 
-def readable() -> dict[str, Elementwise | Vector]:
+_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(")
+
+
+def _calling(found: Parted) -> Parted:
+    """Return a definition with the elementwise activations that its formulas call by name."""
+    known, calls = names(), {}
+    for formula in found.outputs:
+        for called in _CALLED.findall(formula):
+            own = definition(called) if called in known else None
+            if isinstance(own, Elementwise):
+                calls[called] = own
+    return _bound(found, tuple(calls.items()))
+
+
+@cache
+def _bound(found: Parted, calls: tuple[tuple[str, Elementwise], ...]) -> Parted:
+    return replace(found, calls=calls)
+
+
+def readable() -> dict[str, Kind]:
     """Return all definitions by name; one whose file fails is left out, and told when asked for."""
     found = {}
     for name in names():

@@ -17,6 +17,7 @@ __all__ = [
     "BadExpression",
     "BadInput",
     "BadParameter",
+    "BadShape",
     "DataError",
     "MissingFile",
     "OutputError",
@@ -84,6 +85,10 @@ class BadInput(ActlasError, TypeError, RuntimeError):
 
     PyTorch raises TypeError for what is no tensor, RuntimeError for a dtype that it cannot compute.
     """
+
+
+class BadShape(ActlasError, RuntimeError, ValueError):
+    """A tensor of a shape that cannot be worked on; PyTorch raises either of the two for it."""
 
 
 class BadExpression(ActlasError, ValueError):

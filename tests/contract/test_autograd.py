@@ -13,7 +13,7 @@ from tests.contract.doors import DOORS, door, given
 
 import actlas
 from actlas.symbolic.calculus import branches
-from actlas.symbolic.grammar import symbol
+from actlas.symbolic.references import symbol
 
 every_name = pytest.mark.parametrize("name", actlas.names())
 # PyTorch's own modules for forward mode and for compiling are written with torch.jit.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from actlas.definition import Elementwise, Parameter, Vector
+from actlas.definition import Elementwise, Entmax, Kind, Parameter, Parted, Vector
 from actlas.language import _
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def readable(text: str) -> str:
     return text
 
 
-def as_defined(definition: Elementwise | Vector) -> list[Line]:
+def as_defined(definition: Kind) -> list[Line]:
     """Return the function as its definition writes it; nothing heavy is loaded.
 
     Example:
@@ -49,15 +49,30 @@ def as_defined(definition: Elementwise | Vector) -> list[Line]:
         >>> [line.formula for line in as_defined(definition("elu"))]
         ['z', 'alpha·(exp(z) − 1)']
     """
+    if isinstance(definition, Elementwise):
+        return _worded([(piece.formula, piece.condition) for piece in definition.pieces])
     if isinstance(definition, Vector):
         return [Line(readable(definition.formula))]
-    return _worded([(piece.formula, piece.condition) for piece in definition.pieces])
+    if isinstance(definition, Entmax):
+        return [_threshold_rule(definition)]
+    if isinstance(definition, Parted):
+        return [Line(readable(each)) for each in definition.outputs]
+    return [Line("max(z_j)", _("the largest of each group of neighbours"))]
+
+
+def _threshold_rule(definition: Entmax) -> Line:
+    slope, power = definition.alpha - 1, 1 / (definition.alpha - 1)
+    distance = "z − tau" if slope == 1 else f"{slope:g}·z − tau"
+    raised = "" if power == 1 else f"{power:g}".translate(_SUPERSCRIPTS)
+    return Line(f"max({distance}, 0){raised}", _("with tau such that the outputs add up to 1"))
 
 
 def of_expression(expression: sp.Expr) -> list[Line]:
     """Return a SymPy expression, piece by piece."""
     import sympy as sp
 
+    if isinstance(expression, sp.MatrixBase):
+        return [Line(readable(_text(each))) for each in expression]
     from actlas.symbolic.notation import legible
 
     expression = legible(expression)
@@ -70,7 +85,7 @@ def _text(formula: sp.Expr) -> str:
     turned = _turned(formula)
     if turned.is_Pow and turned.exp.is_negative and turned.exp.is_Integer:
         return f"1/{turned.base**-turned.exp}"  # SymPy writes a power of -2
-    return str(turned)
+    return str(turned).replace("Total", "sum")
 
 
 def _turned(product: sp.Expr) -> sp.Expr:
@@ -154,6 +169,8 @@ def equation(left: str, lines: Sequence[Line], width: int = 80) -> list[str]:
     margin = " " * (len(left) + 3)
     if len(lines) == 1:
         rows = _folded(lines[0].formula, width - len(margin))
+    elif not any(line.condition for line in lines):  # parts of an output, one after another
+        rows = _folded(f"({', '.join(line.formula for line in lines)})", width - len(margin))
     else:
         rows = _braced(lines, width - len(margin))
     return [f"{left} = {rows[0]}", *(margin + row for row in rows[1:])]

@@ -11,7 +11,7 @@ from actlas import catalogue
 from actlas.cli import formulas, options
 from actlas.cli.output import Paper, write_json
 from actlas.cli.pages import page
-from actlas.definition import Definition
+from actlas.definition import Kind
 from actlas.language import _, current_language, format_number
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _fitting(where: str, names: list[str]) -> tuple[list[str], list[str]]:
     )
 
 
-def _print(pages: list[tuple[Prose, Definition]], distances: Distances) -> None:
+def _print(pages: list[tuple[Prose, Kind]], distances: Distances) -> None:
     paper = Paper()
     margin = max((len(prose.name) for prose, _definition in pages), default=0) + 2
     for prose, definition in pages:
@@ -103,7 +103,7 @@ def _print(pages: list[tuple[Prose, Definition]], distances: Distances) -> None:
         paper.text(_("No activation fits."))
 
 
-def _entry(prose: Prose, definition: Definition, distances: Distances) -> dict[str, Any]:
+def _entry(prose: Prose, definition: Kind, distances: Distances) -> dict[str, Any]:
     entry = {
         "name": prose.name,
         "title": prose.title,

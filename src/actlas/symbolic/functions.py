@@ -169,6 +169,17 @@ class softmax(sp.Function):  # type: ignore[misc]
     """exp(u) / Total(exp(u)): unchanged when a constant is added to u, hence safe at any size."""
 
 
+class log_softmax(sp.Function):  # type: ignore[misc]
+    """log(softmax(u)), which keeps its digits where the softmax itself would vanish."""
+
+
+class Largest(sp.Function):  # type: ignore[misc]
+    """The largest of a group of neighbours along a dimension."""
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\max_{{j \in G_{{i}}}} {printer.doprint(sp.Symbol(f'{self.args[0]}_j'))}"
+
+
 def _sinc(u: sp.Expr, order: Any = 0) -> sp.Expr:
     x = sp.Dummy()
     return sp.Piecewise(

@@ -127,7 +127,7 @@ class _Curve:
 
     def _owner(self, z: float) -> int:
         place = sp.Rational(z)
-        for index, (condition, _) in enumerate(self._branches):
+        for index, (condition, _formula) in enumerate(self._branches):
             if condition == sp.true or holds(condition, place) == sp.true:
                 return index
         return len(self._branches) - 1
@@ -138,7 +138,7 @@ class _Curve:
 
     def zeros_below(self) -> Iterator[float]:
         """Give where something that a branch divides by changes its sign."""
-        for index, (_, formula) in enumerate(self._branches):
+        for index, (_condition, formula) in enumerate(self._branches):
             for base in _divisors(formula):
                 divisor = _compiled(base)
                 for left, right in pairwise(_GRID):

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import sympy as sp
@@ -52,13 +53,19 @@ _TRUTHS = (Relational, BooleanFunction, BooleanAtom)
 """What a condition becomes; a symbol alone would be a Boolean to SymPy, too."""
 
 
-def parse(text: str, parameters: tuple[str, ...] = (), name: str = "") -> Any:
+def parse(
+    text: str,
+    parameters: tuple[str, ...] = (),
+    name: str = "",
+    calls: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+) -> Any:
     """Read a formula or a condition in z and the given parameters.
 
     Args:
         text: the formula, at most 2,000 characters.
         parameters: names that may appear besides z and the constants.
         name: that of the activation which the formula defines, and which it may not call.
+        calls: what a call of a name means that the grammar does not know itself.
 
     Returns:
         A SymPy expression, or a SymPy relation where the text compares.
@@ -76,7 +83,7 @@ def parse(text: str, parameters: tuple[str, ...] = (), name: str = "") -> Any:
         >>> parse("elu(z, alpha=2)") == parse("where(z > 0, z, 2*(exp(z) - 1))")
         True
     """
-    return _Reader(text, parameters, name).whole()
+    return _Reader(text, parameters, name, calls).whole()
 
 
 def _turned(comparison: Any) -> Any:
@@ -88,8 +95,14 @@ def _turned(comparison: Any) -> Any:
 class _Reader:
     """A recursive-descent reader: one method for each line of the grammar."""
 
-    def __init__(self, text: str, parameters: tuple[str, ...], name: str) -> None:
-        self.text, self.name = text, name
+    def __init__(
+        self,
+        text: str,
+        parameters: tuple[str, ...],
+        name: str,
+        calls: Mapping[str, Callable[..., Any]],
+    ) -> None:
+        self.text, self.name, self.calls = text, name, calls
         self.names = {**NAMES, **{each: symbol(each) for each in parameters}}
         self.depth = 0
         if not isinstance(text, str):
@@ -348,6 +361,8 @@ class _Reader:
                 raise self._refuse(references.TOO_LARGE, place)
             self._conditions(exact, arguments, place)
             return self._sound(own(*arguments), place)
+        if own is None and name in self.calls and not named:
+            return self._sound(self.calls[name](*arguments), place)
         if name == self.name:
             raise self._refuse(BadExpression("{name} cannot call itself", name=name), place)
         found = references.known(name)

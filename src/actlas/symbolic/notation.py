@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import sympy as sp
 
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Elementwise, Kind
 from actlas.language import translator
 from actlas.symbolic.calculus import Branch, branches, expression, written
-from actlas.symbolic.functions import ELEMENTARY, Total, Z
-from actlas.symbolic.grammar import symbol
-from actlas.symbolic.vector import vector_calculus
+from actlas.symbolic.dimension import along_formula, along_latex
+from actlas.symbolic.functions import ELEMENTARY, Z
+from actlas.symbolic.references import symbol
 from actlas.symbolic.vocabulary import FUNCTIONS
 
 _LONG = 1000
 
 
-def formula(definition: Elementwise | Vector, order: int = 0) -> sp.Expr:
+def formula(definition: Kind, order: int = 0) -> sp.Expr:
     """Return the `order`-th derivative as plain SymPy: f as written, derivatives factored.
 
     Example:
@@ -29,8 +29,7 @@ def formula(definition: Elementwise | Vector, order: int = 0) -> sp.Expr:
     if isinstance(definition, Elementwise):
         pieces = branches(definition, order) if order else written(definition)
         return expression(tuple(Branch(_tidy(p.formula, order), p.condition) for p in pieces))
-    derived = vector_calculus(definition)
-    return (derived.formula, derived.jacobian, derived.second)[order]
+    return along_formula(definition, order)
 
 
 def _tidy(formula: sp.Expr, order: int) -> sp.Expr:
@@ -78,7 +77,7 @@ def _is_long(number: sp.Expr) -> bool:
     return bool(number.is_Rational) and max(abs(number.p), number.q) >= _LONG
 
 
-def latex(definition: Elementwise | Vector, order: int = 0, lang: str = "en") -> str:
+def latex(definition: Kind, order: int = 0, lang: str = "en") -> str:
     r"""Return LaTeX of the `order`-th derivative, with its words in the language `lang`.
 
     Example:
@@ -87,8 +86,8 @@ def latex(definition: Elementwise | Vector, order: int = 0, lang: str = "en") ->
         \begin{cases} 1 & \text{if}\: z > 0 \\a & \text{otherwise} \end{cases}
     """
     shown = formula(definition, order)
-    if isinstance(definition, Vector):
-        return _vector_latex(shown)
+    if not isinstance(definition, Elementwise):
+        return along_latex(definition, shown, order)
     return write_latex(definition, shown, lang)
 
 
@@ -100,17 +99,6 @@ def write_latex(definition: Elementwise, shown: sp.Expr, lang: str) -> str:
     text = str(sp.latex(legible(shown), symbol_names=signs))
     text = text.replace(r"\text{for}\:", rf"\text{{{condition}}}\:")
     return text.replace(r"\text{otherwise}", rf"\text{{{rest}}}")
-
-
-def _vector_latex(shown: sp.Expr) -> str:
-    """Write the i-th output with indices: z becomes z_i, and z_k below the sum."""
-    z_i, z_k = sp.symbols("z_i z_k", real=True)
-    sums = {each: sp.Symbol(f"total{n}") for n, each in enumerate(shown.atoms(Total))}
-    text = str(sp.latex(shown.xreplace(sums).xreplace({Z: z_i})))
-    for each, name in sums.items():
-        inside = sp.latex(each.args[0].xreplace({Z: z_k}))
-        text = text.replace(str(sp.latex(name)), rf"\sum_{{k}} {inside}")
-    return text
 
 
 def mathml(text: str) -> str:

@@ -150,11 +150,11 @@ def _from_left_to_right(cases: list[Case], edges: list[Any]) -> list[Case]:
     """Return cases each of which holds up to some place, tried in order: one comparison each."""
     found: list[Case] = []
     below = edges[0] - 1
-    for edge, above in zip(edges, (*edges[1:], edges[-1] + 2), strict=True):
+    for edge in edges:
         found.append((cases[_first(cases, (below + edge) / 2)][0], sp.Lt(Z, edge)))
         found.append((cases[_first(cases, edge)][0], sp.Le(Z, edge)))
         below = edge
-    found.append((cases[_first(cases, (edge + above) / 2)][0], sp.true))
+    found.append((cases[_first(cases, below + 1)][0], sp.true))
     last = len(found) - 1
     return [each for i, each in enumerate(found) if i == last or each[0] != found[i + 1][0]]
 

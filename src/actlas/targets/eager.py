@@ -12,7 +12,7 @@ from dataclasses import replace
 import sympy as sp
 import torch
 
-from actlas.definition import Definition, Elementwise, Vector
+from actlas.definition import Along, Definition, Elementwise
 from actlas.symbolic.calculus import Branches
 from actlas.symbolic.functions import Z, ramp
 from actlas.targets import primitives, table, vectors
@@ -23,7 +23,7 @@ from actlas.targets.workshop import build
 
 def derived(definition: Definition, order: int, name: str, by: str) -> str:
     """Return the source text of a kernel; `actlas.targets.kernels.source` says what is what."""
-    if isinstance(definition, Vector):
+    if isinstance(definition, Along):
         return vectors.source(definition, order, name)
     assert isinstance(definition, Elementwise)
     from actlas.targets.proven import proven  # which runs what is written here

@@ -13,7 +13,7 @@ from functools import cache
 import torch
 
 from actlas import store
-from actlas.definition import Definition
+from actlas.definition import Definition, Parted
 from actlas.targets.workshop import build, keep, made, untraced
 
 Kernel = Callable[..., torch.Tensor]
@@ -75,4 +75,17 @@ def _write(definition: Definition, order: int, name: str, by: str) -> str:
 @cache
 def _written(definition: Definition, order: int, name: str, by: str) -> str:
     text = source(definition, order, name, by)
-    return keep(build(text, name), f"{name}_{order}_{by}", text)
+    return keep(build(text, name, **_called(definition)), f"{name}_{order}_{by}", text)
+
+
+def _called(definition: Definition) -> dict[str, Kernel]:
+    """Return the activations that a definition's formulas call, and their derivatives."""
+    if not isinstance(definition, Parted):
+        return {}
+    from actlas.targets.autograd import differentiable
+
+    return {
+        f"{name}_{order}": differentiable(own, name, order)
+        for name, own in definition.calls
+        for order in range(3)
+    }

@@ -35,6 +35,7 @@ EAGER: Mapping[Any, str] = {
     functions.where: "torch.where({}, {}, {})",
     functions.ramp: "torch.relu({})",
     functions.softmax: "torch.softmax({}, dim)",
+    functions.log_softmax: "torch.log_softmax({}, dim)",
 }
 COSTLY = frozenset(EAGER) - {functions.where, functions.ramp, functions.ceiling, sp.Abs}
 """What is computed once where a formula has it twice."""

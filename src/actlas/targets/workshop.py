@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from actlas.targets import primitives
+from actlas.targets import along, primitives
 
 _MADE = ModuleType("kernels")
 _COUNT = itertools.count()
@@ -32,12 +32,14 @@ def untraced(function: _Function) -> _Function:
     return function
 
 
-def build(text: str, name: str) -> Any:
-    """Return the function called `name` that the source text defines."""
+def build(text: str, name: str, **called: Any) -> Any:
+    """Return the function `name` that the source text defines, which may call those in `called`."""
     namespace: dict[str, Any] = {
         "torch": torch,
         "LOW_PRECISION": (torch.float16, torch.bfloat16),
         "own": primitives,
+        "along": along,
+        **called,
     }
     file = f"<actlas eager {name} {next(_COUNT)}>"
     exec(compile(text, file, "exec"), namespace)  # noqa: S102 - our own text, never a user's
