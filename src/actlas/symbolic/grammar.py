@@ -356,13 +356,14 @@ class _Reader:
         exact = vocabulary.SYNONYMS.get(name, name)
         least, most = vocabulary.ARITY.get(exact, (1, 1))
         own = vocabulary.FUNCTIONS.get(exact)
+        # A primitive stays one; what the vocabulary only writes out is rather called as it is.
+        if name in self.calls and not named and not isinstance(own, type):
+            return self._sound(self.calls[name](*arguments), place)
         if own is not None and not named and least <= len(arguments) <= most:
             if exact in vocabulary.REPEATING and references.size(arguments[0]) > references.LARGEST:
                 raise self._refuse(references.TOO_LARGE, place)
             self._conditions(exact, arguments, place)
             return self._sound(own(*arguments), place)
-        if own is None and name in self.calls and not named:
-            return self._sound(self.calls[name](*arguments), place)
         if name == self.name:
             raise self._refuse(BadExpression("{name} cannot call itself", name=name), place)
         found = references.known(name)
