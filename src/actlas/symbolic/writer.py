@@ -92,7 +92,7 @@ def _decimal(e: sp.Rational) -> str:
     shift, rest = 0, e.q
     while rest % 10 == 0:
         rest, shift = rest // 10, shift + 1
-    for prime, partner in ((2, 5), (5, 2)):
+    for prime in (2, 5):
         while rest % prime == 0:
             rest, shift = rest // prime, shift + 1
     if rest != 1 or e.q in (2, 3, 4, 6, 8) or shift > _LONGEST_DECIMAL:
