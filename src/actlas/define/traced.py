@@ -8,6 +8,7 @@ number (`if z > 0`, `math.exp`, `float(z)`) is refused with what to write instea
 from __future__ import annotations
 
 import inspect
+import math
 import numbers
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
@@ -107,10 +108,10 @@ def _plain(value: Any) -> Any:
         return sp.true if value else sp.false
     if hasattr(value, "item") and getattr(value, "ndim", 0) == 0:
         value = value.item()  # a tensor or an array of one number
-    if isinstance(value, numbers.Real):
-        number = float(value)
-        if number - number == 0:
-            return sp.Integer(value) if isinstance(value, int) else sp.Rational(repr(number))
+    if isinstance(value, int):
+        return sp.Integer(value)
+    if isinstance(value, numbers.Real) and math.isfinite(value):
+        return sp.Rational(repr(float(value)))
     raise BadExpression(
         "a formula computes with z, its parameters and finite numbers; got {kind}",
         kind=type(value).__name__ if not isinstance(value, float) else repr(value),

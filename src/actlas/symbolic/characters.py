@@ -27,47 +27,13 @@ class Token(NamedTuple):
     end: int
 
 
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lamda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lamda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Phi",
-            "Psi",
-            "Omega",
-        ],
-        strict=True,
-    )
-)
+_LETTERS = """
+α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lamda μ mu ν nu ξ xi
+π pi ρ rho σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lamda Ξ Xi
+Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega
+"""
+_PAIRS = _LETTERS.split()
+GREEK = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 """What a Greek letter is called in code; `lambda` is a word of Python's, so λ is `lamda`."""
 _GREEK = "".join(GREEK) + "µ"  # the micro sign is on keyboards where μ is not
 

@@ -121,7 +121,7 @@ def _polynomial(u: sp.Expr, relation: Any) -> Any:
     for low, high in pairwise(edges):
         if relation(u.subs(Z, _inside(low, high)), 0) == sp.true:
             parts.append(_interval(low, high, closed=held))
-    parts += [sp.And(root <= Z, root >= Z) for root in roots if held]
+    parts += [sp.And(sp.Ge(Z, root), sp.Le(Z, root)) for root in roots if held]
     return sp.Or(*(each for each in parts if not _covered(each, parts)))
 
 

@@ -145,6 +145,7 @@ class where(sp.Function):  # type: ignore[misc]
     """The second argument where the first, a comparison, holds; else, and at NaN, the third."""
 
     nargs = 3
+    is_extended_real = True
 
     @classmethod
     def eval(cls, condition: Any, first: sp.Expr, other: sp.Expr) -> sp.Expr | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -141,11 +141,12 @@ class _Curve:
         for index, (_condition, formula) in enumerate(self._branches):
             for base in _divisors(formula):
                 divisor = _compiled(base)
+                positive = partial(_positive, divisor)
                 for left, right in pairwise(_GRID):
                     before, after = _real(divisor, left), _real(divisor, right)
                     if before is None or after is None or before * after >= 0:
                         continue
-                    place = _nice(float(_turn(lambda z, d=divisor: d(z) > 0, left, right)))
+                    place = _nice(float(_turn(positive, left, right)))
                     if self._owner(place) == index:
                         yield place
 
@@ -191,6 +192,11 @@ def _real(function: Callable[[Any], Any], z: float) -> Any:
     if mpmath.im(value) != 0 or not mpmath.isfinite(value):
         return None
     return mpmath.re(value)
+
+
+def _positive(function: Callable[[Any], Any], z: float) -> bool:
+    value = _real(function, z)
+    return value is not None and value > 0
 
 
 def _divisors(formula: sp.Expr) -> set[sp.Expr]:

@@ -35,9 +35,12 @@ from actlas.symbolic.characters import MOST_BITS, refusal, tokens
 from actlas.symbolic.functions import Z, where
 from actlas.symbolic.references import symbol
 
+__all__ = ["NAMES", "WORDS", "parse", "symbol"]
+
 LONGEST_TEXT = 2_000
 DEEPEST_NESTING = 25
 LARGEST_EXPONENT = 64
+MOST_COMPARISONS = 24
 SMALLEST_POWER, LARGEST_POWER = -1_074, 1_023
 """Constants are 0 or lie between these powers of two, as floats do."""
 WORDS = frozenset({"if", "else", "otherwise", "and", "or", "not"})
@@ -104,7 +107,7 @@ class _Reader:
     ) -> None:
         self.text, self.name, self.calls = text, name, calls
         self.names = {**NAMES, **{each: symbol(each) for each in parameters}}
-        self.depth = 0
+        self.depth = self.comparisons = 0
         if not isinstance(text, str):
             raise BadExpression("a formula is written as text, got {text!r}", text=text)
         if len(text) > LONGEST_TEXT:
@@ -243,7 +246,17 @@ class _Reader:
             self._number(left, place)
             place = self._place()
             right = self._number(self.sum(), place)
-            found.append(_turned(_COMPARISONS[operator](left, right)))
+            self.comparisons += 1
+            if self.comparisons > MOST_COMPARISONS:
+                raise self._refuse(
+                    BadExpression(
+                        "a formula compares at most {limit} times", limit=MOST_COMPARISONS
+                    )
+                )
+            try:
+                found.append(_turned(_COMPARISONS[operator](left, right)))
+            except TypeError:  # one side is no real number, whatever z is
+                raise self._refuse(_UNSOUND, place) from None
             left = right
         return (sp.And(*found) if len(found) > 1 else found[0]) if found else left
 
@@ -363,7 +376,11 @@ class _Reader:
             if exact in vocabulary.REPEATING and references.size(arguments[0]) > references.LARGEST:
                 raise self._refuse(references.TOO_LARGE, place)
             self._conditions(exact, arguments, place)
-            return self._sound(own(*arguments), place)
+            try:
+                value = own(*arguments)
+            except (TypeError, ValueError):  # max and min of what is no real number
+                raise self._refuse(_UNSOUND, place) from None
+            return self._sound(value, place)
         if name == self.name:
             raise self._refuse(BadExpression("{name} cannot call itself", name=name), place)
         found = references.known(name)

@@ -33,7 +33,8 @@ REASONS = {
     "several": mark("it is what automatic differentiation of the formula gives there"),
 }
 Bound = Mapping[Any, Any]
-_LIKELY = [sp.Rational(each, 2) for each in range(-12, 13)]
+_LIKELY = [sp.Rational(each, 2) for each in range(-6, 7)]
+"""Where edges that cannot be solved for are looked for."""
 
 
 def kinks(formula: sp.Expr, bound: Bound) -> tuple[Kink, ...]:
@@ -91,7 +92,7 @@ def _places(cases: list[Case], bound: Bound) -> list[tuple[Any, Any]]:
                 candidates = [each.rhs]
             else:
                 gap = each.lhs - each.rhs
-                candidates = [p for p in _LIKELY if gap.has(Z) and gap.subs(Z, p) == 0]
+                candidates = [p for p in _LIKELY if gap.has(Z) and gap.xreplace({Z: p}) == 0]
             for place in candidates:
                 number = place.subs(bound)
                 if number.is_real and number.is_finite:
