@@ -8,6 +8,7 @@ import pytest
 import torch
 from tests.contract.cases import DTYPES
 from tests.contract.doors import DOORS, door, given, is_elementwise
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 
 import actlas
 
@@ -98,6 +99,18 @@ def test_the_argument_is_left_as_it_was_and_a_meta_tensor_needs_no_numbers(
     assert z.tolist() == [-1.0, 0.5, 2.0]
     got = door(kind, name)(torch.empty(2, 3, dtype=torch.float16, device="meta"))
     assert (got.shape, got.dtype, got.device.type) == ((2, 3), torch.float16, "meta")
+
+
+@every_name
+def test_a_fake_tensor_gives_shape_and_dtype_forward_and_back(name: str) -> None:
+    for kind in DOORS:
+        with FakeTensorMode():
+            z = torch.empty(2, 3, dtype=torch.bfloat16, requires_grad=True)
+            got = door(kind, name)(z)
+            (gradient,) = torch.autograd.grad(got.sum(), z)
+        for each in (got, gradient):
+            assert isinstance(each, FakeTensor), kind
+            assert (each.shape, each.dtype) == ((2, 3), torch.bfloat16), kind
 
 
 IN_PLACE = [

@@ -51,6 +51,10 @@ def bell(u: torch.Tensor, c: float = 0.5) -> torch.Tensor:
 
 def normal(u: torch.Tensor) -> torch.Tensor:
     """Return Φ(u), below -1 as exp(-u²/2) · erfcx(-u/√2) / 2, which keeps the tail's digits."""
+    if torch.compiler.is_compiling() and torch.onnx.is_in_onnx_export():
+        # ONNX knows erf alone: what stands for erfcx there overflows.
+        plain: torch.Tensor = torch.special.erfc(u * -math.sqrt(0.5)) / 2
+        return plain
     tail = u < -1
     below = torch.where(tail, u, -1.0)
     left = bell(below) * torch.special.erfcx(below * -math.sqrt(0.5)) / 2
