@@ -88,7 +88,9 @@ def _print_parameters(paper: Paper, activation: Activation, prose: Prose) -> Non
             domain=interval(each.domain),
             meaning=prose.parameters.get(each.name, each.meaning),
         )
-        pairs.append((f"{each.name} ({each.sign})" if each.sign else each.name, said))
+        pairs.append(
+            (f"{each.name} ({formulas.letter(each.sign)})" if each.sign else each.name, said)
+        )
     _print_pairs(paper, _("Parameters"), pairs)
 
 
