@@ -110,8 +110,11 @@ def test_a_wrong_slope_at_a_kink_is_seen_by_pytorchs_twin(case: Case, slope: str
 def test_a_wrong_sign_in_the_derivative_is_seen_by_the_oracle(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = sp.diff
+    right, slope = sp.diff, calculus.branches(case.definition, 1)
+    _forget()
     monkeypatch.setattr(calculus.sp, "diff", lambda *of: -right(*of))
+    if calculus.branches(case.definition, 1) == slope:
+        pytest.skip("its slope is 0 everywhere: the damage changes nothing")
     with pytest.raises(AssertionError, match=r"derivative 1: at .*expected"):
         checks.check(case, FLOAT64, 1)
 
@@ -120,8 +123,11 @@ def test_a_wrong_sign_in_the_derivative_is_seen_by_the_oracle(
 def test_a_derivative_of_the_wrong_order_is_seen_by_the_oracle(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = sp.diff
+    right, slope = sp.diff, calculus.branches(case.definition, 1)
+    _forget()
     monkeypatch.setattr(calculus.sp, "diff", lambda f, z, n=1: right(f, z, n - 1 if n > 1 else 0))
+    if calculus.branches(case.definition, 1) == slope:
+        pytest.skip("it is its own derivative: the damage changes nothing")
     with pytest.raises(AssertionError, match="derivative 1"):
         checks.check(case, FLOAT64, 1)
 

@@ -7,6 +7,7 @@ f(z)  = ⎧ z                   if z > 0
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_IN_UNICODE = {"lambda": "lamda"}
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "="}
 
 
@@ -39,6 +41,19 @@ def readable(text: str) -> str:
     for written, sign in _RELATIONS.items():
         text = text.replace(written, sign)
     return text
+
+
+def letter(sign: str) -> str:
+    r"""Return a parameter's sign without LaTeX: the Greek letter for its command.
+
+    Example:
+        >>> letter(r"\omega"), letter(r"\lambda"), letter("a")
+        ('ω', 'λ', 'a')
+    """
+    name = sign.removeprefix("\\")
+    if name == sign:
+        return sign
+    return unicodedata.lookup(f"GREEK SMALL LETTER {_IN_UNICODE.get(name, name)}")
 
 
 def as_defined(definition: Kind) -> list[Line]:
@@ -139,22 +154,12 @@ def with_signs(lines: Sequence[Line], parameters: Iterable[Parameter]) -> list[L
         >>> with_signs([Line("slope·z")], [Parameter("slope", 0.01, "below zero", sign="a")])
         [Line(formula='a·z', condition='')]
     """
-    signs = {each.name: spoken(each.sign) for each in parameters if each.sign}
+    signs = {each.name: letter(each.sign) for each in parameters if each.sign}
 
     def signed(text: str) -> str:
         return re.sub(r"\w+", lambda word: signs.get(word[0], word[0]), text)
 
     return [Line(signed(line.formula), signed(line.condition)) for line in lines]
-
-
-def spoken(sign: str) -> str:
-    r"""Return a parameter's sign as plain text has it.
-
-    Example:
-        >>> spoken(r"\lambda"), spoken("a")
-        ('lambda', 'a')
-    """
-    return sign.removeprefix("\\")
 
 
 def equation(left: str, lines: Sequence[Line], width: int = 80) -> list[str]:

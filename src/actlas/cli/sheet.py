@@ -121,7 +121,7 @@ def _print_parameters(paper: Paper, activation: Activation, prose: Prose) -> Non
             meaning=prose.parameters.get(each.name, each.meaning),
         )
         said = said.rstrip(" :")  # a parameter of one's own may have no meaning written
-        sign = f" ({formulas.spoken(each.sign)})" if each.sign else ""
+        sign = f" ({formulas.letter(each.sign)})" if each.sign else ""
         pairs.append((each.name + sign, said))
     _print_pairs(paper, _("Parameters"), pairs)
 

@@ -52,6 +52,7 @@ def _all(formula: sp.Expr, order: int) -> Iterator[sp.Expr | None]:
     yield two_sided(stepwise)
     yield _factored(stepwise)
     yield _in_one_root(stepwise)
+    yield _apart_in_fractions(derived)
     yield _far_out(derived)
     yield derived
     yield _capped(stepwise)
@@ -91,6 +92,13 @@ def _in_one_root(formula: sp.Expr) -> sp.Expr | None:
     return sp.expand(sp.cancel(rest / below)).xreplace({h: hypot1(u)})
 
 
+def _apart_in_fractions(formula: sp.Expr) -> sp.Expr | None:
+    """Return a fraction of polynomials in z as a sum: (2z + 1)/(2z + 2) is 1 - 1/(2z + 2)."""
+    if not formula.is_rational_function(Z) or formula.free_symbols != {Z}:
+        return None
+    return sp.apart(formula)
+
+
 def _far_out(formula: sp.Expr) -> sp.Expr | None:
     """Return a fraction of polynomials in 1/z where |z| > 1: there nothing overflows."""
     if not formula.is_rational_function(Z) or formula.is_polynomial(Z):
@@ -103,7 +111,8 @@ def _far_out(formula: sp.Expr) -> sp.Expr | None:
 
     growth = above.degree() - below.degree()
     power = Z**growth if growth >= 0 else w**-growth
-    far = sp.Mul(power, reversed_(above) / reversed_(below), evaluate=False)
+    far = reversed_(above) / reversed_(below)
+    far = far if growth == 0 else sp.Mul(power, far, evaluate=False)
     return where(sp.Abs(Z) > 1, far, sp.factor(formula))
 
 

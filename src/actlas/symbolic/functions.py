@@ -84,6 +84,17 @@ class sinc(sp.Function):  # type: ignore[misc]
         return sinc(self.args[0], self.order + 1)
 
 
+class wave(sp.Function):  # type: ignore[misc]
+    """sin(c·u + n·π/2) for n from 0 to 3, with c·u in twice the digits: rounded, it would shift."""
+
+    nargs = 3
+    is_extended_real = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        u, c, n = self.args
+        return (c if argindex == 1 else u) * wave(u, c, (n + 1) % 4)
+
+
 class hypot1(sp.Function):  # type: ignore[misc]
     """√(1 + u²), which does not overflow where u² would."""
 
@@ -197,6 +208,7 @@ ELEMENTARY: Mapping[Any, Callable[..., sp.Expr]] = {
     bell: lambda u, c: sp.exp(-c * u**2),
     normal: lambda u: sp.erfc(-u / sp.sqrt(2)) / 2,
     sinc: _sinc,
+    wave: lambda u, c, n: sp.sin(c * u + n * sp.pi / 2),
     hypot1: lambda u: sp.sqrt(1 + u**2),
     hypot1m1: lambda u: sp.sqrt(1 + u**2) - 1,
     lift: lambda u: u + sp.sqrt(1 + u**2),

@@ -88,6 +88,36 @@ def sinc(u: torch.Tensor, order: int = 0) -> torch.Tensor:
     return torch.where(small, series, closed)
 
 
+def wave(u: torch.Tensor, c: float | torch.Tensor, quarter: int = 0) -> torch.Tensor:
+    """Return sin(c·u + quarter·π/2), with c·u as two numbers that together are exact.
+
+    Far from 0 the product's rounding alone would shift the wave. Where c·u is no number any more,
+    the wave stands still; at an infinity it is NaN.
+    """
+    largest = torch.finfo(u.dtype).max
+    rate = c if isinstance(c, torch.Tensor) else torch.full_like(u, c)
+    high = torch.clamp(rate * u, -largest, largest)
+    # Split so far out, u would overflow.
+    far = torch.abs(u) > largest * 2.0**-64
+    left, right = torch.where(far, u * 2.0**-64, u), rate
+    (a, b), (d, e) = _halves(left), _halves(right)
+    low = ((a * d - left * right) + a * e + b * d) + b * e
+    low = torch.where(torch.abs(high) < largest, torch.where(far, low * 2.0**64, low), u - u)
+    sine, cosine = torch.sin(high), torch.cos(high)
+    if quarter % 2:
+        value = cosine * torch.cos(low) - sine * torch.sin(low)
+    else:
+        value = sine * torch.cos(low) + cosine * torch.sin(low)
+    return -value if quarter > 1 else value
+
+
+def _halves(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return two numbers of half the digits whose sum is x."""
+    widened = x * _SPLITTER[x.dtype]
+    high = widened - (widened - x)
+    return high, x - high
+
+
 def hypot1(u: torch.Tensor) -> torch.Tensor:
     """Return √(1 + u²)."""
     return torch.hypot(u, torch.ones_like(u))

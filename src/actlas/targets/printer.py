@@ -12,6 +12,8 @@ from actlas.errors import BadExpression
 from actlas.symbolic import functions
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
+_SHORT = 3
+"""Powers up to this one are short enough to be written out as products."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Printer:
         primitives: SymPy function -> template with `{}` for each argument, or `*` for all.
         names: symbol, or any other expression -> the text that stands for it.
         conjunction, disjunction: what joins comparisons of which all, or one, must hold.
+        power: a template for base and exponent, where `**` could raise an error; short powers of
+            names are then products.
     """
 
     target: str
@@ -30,6 +34,7 @@ class Printer:
     names: Mapping[sp.Expr, str]
     conjunction: str = " and "
     disjunction: str = " or "
+    power: str = ""
 
     def __call__(self, expression: sp.Expr, activation: str = "a formula") -> str:
         """Return the source text of `expression`.
@@ -65,6 +70,11 @@ class Printer:
         if e.is_Pow:
             base = self._write(e.base, _ATOM, activation)
             power = self._write(e.exp, _ATOM, activation)
+            if self.power and e.exp.is_Integer:
+                short = base.isidentifier() and e.exp <= _SHORT
+                if short:
+                    return " * ".join([base] * int(e.exp)), _PRODUCT
+                return self.power.format(self._write(e.base, _SUM, activation), power), _ATOM
             # As formatters write it: close together only where both are names or numbers.
             tight = base.isidentifier() and power.isalnum()
             return f"{base}**{power}" if tight else f"{base} ** {power}", _POWER

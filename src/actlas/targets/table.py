@@ -26,6 +26,7 @@ EAGER: Mapping[Any, str] = {
     functions.bell: "own.bell(*)",
     functions.normal: "own.normal({})",
     functions.sinc: "own.sinc(*)",
+    functions.wave: "own.wave(*)",
     functions.hypot1: "own.hypot1({})",
     functions.hypot1m1: "own.hypot1m1({})",
     functions.lift: "own.lift({})",
