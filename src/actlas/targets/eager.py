@@ -18,6 +18,7 @@ from actlas.definition import Definition, Elementwise, Vector
 from actlas.symbolic.calculus import Branches
 from actlas.symbolic.functions import Z, ramp
 from actlas.targets import primitives, vectors
+from actlas.targets.pair_printer import pair
 from actlas.targets.printer import Printer, relation
 from actlas.targets.workshop import build, keep, made
 
@@ -50,7 +51,7 @@ def source(definition: Definition, order: int = 0, name: str = "kernel", by: str
     assert isinstance(definition, Elementwise)
     from actlas.targets.proven import proven  # which runs what is written here
 
-    pieces = proven(definition, order, by)
+    pieces = proven(definition, order, by, wide=True)
     text = write(definition, pieces, name, order)
     if _loses_a_limit(build(text, name), definition):
         return write(definition, pieces, name, order, limits=True)
@@ -102,7 +103,7 @@ def _exact(pieces: Branches) -> bool:
 
 def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]:
     """Return the lines that prepare masks, arguments and what is used twice, and the choice."""
-    plain = Printer("eager", primitives.EAGER, {Z: "x"}, conjunction=" & ", disjunction=" | ")
+    plain = Printer("eager", primitives.EAGER, {Z: "x"}, " & ", " | ", paired=pair)
     lines: list[str] = []
     texts, taken, used = [], "", 0
     for index, branch in enumerate(pieces):

@@ -133,6 +133,8 @@ EAGER: Mapping[Any, str] = {
     functions.sigmoid: "torch.sigmoid({})",
     functions.softplus: "own.softplus({})",
     functions.bell: "own.bell(*)",
+    functions.wide_exp: "pairs.exp_of({})",
+    functions.wide_sigmoid: "pairs.sigmoid_of({})",
     functions.normal: "own.normal({})",
     functions.sinc: "own.sinc(*)",
     functions.hypot1: "own.hypot1({})",

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from actlas.targets import primitives
+from actlas.targets import pairs, primitives
 
 _MADE = ModuleType("kernels")
 _COUNT = itertools.count()
@@ -24,6 +24,7 @@ def build(text: str, name: str) -> Any:
         "torch": torch,
         "LOW_PRECISION": (torch.float16, torch.bfloat16),
         "own": primitives,
+        "pairs": pairs,
     }
     file = f"<actlas eager {name} {next(_COUNT)}>"
     exec(compile(text, file, "exec"), namespace)  # noqa: S102 - our own text, never a user's
