@@ -32,7 +32,7 @@ definition = Elementwise(
         Golden(0.001, -0.4471991056),
         Golden(0.75, 0.0559),
         Golden(1.0, 0.4472),
-        Golden(3.0, 7.6024),
+        Golden(3.0, 7.602399999999999),
         Golden(20.0, 357.3128),
         Golden(100.0, 8943.5528),
     ),
