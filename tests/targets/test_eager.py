@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import traceback
 
@@ -130,3 +131,13 @@ def test_a_branch_far_out_is_not_fed_a_number_where_it_has_a_pole():
     height = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
     (slope,) = torch.autograd.grad(eager.kernel(far)(z, height).sum(), height)
     assert slope.item() == 1 / 40
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_the_error_function_keeps_its_digits_near_zero_and_beyond(dtype: torch.dtype) -> None:
+    sizes = torch.logspace(-30, 1, 200, dtype=dtype)
+    z = torch.cat([sizes, -sizes, torch.tensor([0.5, 0.49999, math.inf], dtype=dtype)])
+    wanted = torch.tensor([math.erf(each) for each in z.double().tolist()], dtype=torch.float64)
+    off = (primitives.erf(z).double() - wanted).abs()
+    assert bool((off <= 3 * torch.finfo(dtype).eps * wanted.abs()).all())
+    assert primitives.erf(torch.tensor([math.nan], dtype=dtype)).isnan().all()

@@ -46,31 +46,34 @@ def pair(e: sp.Expr, x: str, activation: str) -> str:
     if e.is_Add:
         return _folded("plus", [again(each) for each in e.args])
     if e.is_Mul:
-        return _product(e, again)
+        return _product(e, activation, again)
     if e.is_Pow and e.exp.is_Integer and 1 < e.exp <= _HIGHEST_POWER:
         return _folded("times", [again(e.base)] * int(e.exp))
     name = _FUNCTIONS.get(e.func)
     if name is None:
-        raise BadExpression(
-            "{activation} needs {primitive}, which the target {target} does not have; "
-            "add it to that target's table of primitives",
-            activation=activation,
-            primitive=e.func.__name__,
-            target="pairs",
-        )
+        raise _missing(e.func.__name__, activation)
     return f"pairs.{name}({again(e.args[0])})"
 
 
-def _product(e: sp.Mul, again: Callable[[sp.Expr], str]) -> str:
+def _missing(primitive: str, activation: str) -> BadExpression:
+    return BadExpression(
+        "{activation} needs {primitive}, which the target {target} does not have; "
+        "add it to that target's table of primitives",
+        activation=activation,
+        primitive=primitive,
+        target="pairs",
+    )
+
+
+def _product(e: sp.Mul, activation: str, again: Callable[[sp.Expr], str]) -> str:
     if e.args[0] == -1:
         return f"pairs.negative({again(sp.Mul(*e.args[1:]))})"
     number, rest = e.as_independent(Z, as_Add=False)
-    below = sp.Mul(*(1 / each for each in number.args if each.is_Pow and each.exp == -1))
-    if number.is_Pow and number.exp == -1:
-        below = 1 / number
-    if not below.is_number:
-        return f"pairs.over({again(sp.Mul(number * below, rest))}, {again(below)})"
-    if number.is_number and number != 1:
+    if number.is_Pow and number.exp == -1 and number.base.is_Symbol:
+        return f"pairs.over({again(rest)}, {again(number.base)})"
+    if number != 1 and not (number.is_number or number.is_Symbol):
+        raise _missing(number.func.__name__, activation)
+    if number != 1:
         return f"pairs.times({again(number)}, {again(rest)})"
     return _folded("times", [again(each) for each in e.args])
 

@@ -64,6 +64,8 @@ def times(u: Pair, v: Pair) -> Pair:
 def over(u: Pair, v: Pair) -> Pair:
     """Return u / v."""
     quotient = u[0] / v[0]
+    if _exact(v[0]) and _nothing(v[1]):
+        return quotient, 0.0 if _nothing(u[1]) else u[1] / v[0]
     back, rest = _product(quotient, v[0])
     missing = _added((u[0] - back) - rest, u[1])
     return quotient, _finite((missing - _scaled(quotient, v[1])) / v[0])
@@ -81,9 +83,16 @@ def _nothing(a: Part) -> bool:
     return isinstance(a, float) and a == 0.0
 
 
+def _exact(a: Part) -> bool:
+    """Say whether a is a power of two, by which no digit is lost."""
+    return isinstance(a, float) and abs(math.frexp(a)[0]) == 0.5
+
+
 def _finite(rest: Part) -> Part:
     """Return a rest, and nothing where it is none: where the number has overflowed, or is NaN."""
-    return torch.where(torch.isfinite(rest), rest, 0.0) if isinstance(rest, torch.Tensor) else rest
+    if not isinstance(rest, torch.Tensor):
+        return rest
+    return torch.nan_to_num(rest, nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _sum(a: Part, b: Part) -> Pair:
@@ -93,14 +102,23 @@ def _sum(a: Part, b: Part) -> Pair:
 
 
 def _product(a: Part, b: Part) -> Pair:
+    """Return a·b exactly; where it overflows, the rest is no number."""
     product = a * b
-    for each in (a, b):
-        if not isinstance(each, torch.Tensor) and abs(math.frexp(each)[0]) == 0.5:
-            return product, 0.0  # a power of two changes no digit
-    dtype = product.dtype
-    (a_high, a_low), (b_high, b_low) = _halves(a, dtype), _halves(b, dtype)
-    rest = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
-    return product, _finite(rest)
+    if _exact(a) or _exact(b):
+        return product, 0.0  # a power of two changes no digit
+    (a_high, a_low), (b_high, b_low) = (_halves(each, product.dtype) for each in (a, b))
+    missing = product
+    for one, other in ((a_high, b_high), (a_high, b_low), (a_low, b_high), (a_low, b_low)):
+        missing = _less(missing, one, other)
+    return product, -missing
+
+
+def _less(total: torch.Tensor, a: Part, b: Part) -> torch.Tensor:
+    """Return total - a·b in one pass over memory; the product of halves is exact."""
+    if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
+        return torch.addcmul(total, a, b, value=-1)
+    tensor, factor = (a, b) if isinstance(a, torch.Tensor) else (b, a)
+    return torch.sub(total, tensor, alpha=factor)
 
 
 def _halves(a: Part, dtype: torch.dtype) -> Pair:
@@ -183,4 +201,4 @@ def exp_of(u: Pair) -> torch.Tensor:
 def sigmoid_of(u: Pair) -> torch.Tensor:
     """Return σ(h + l) as σ(h) · (1 + l·σ(-h))."""
     value = torch.sigmoid(u[0])
-    return value if _nothing(u[1]) else value * (1 + u[1] * (1 - value))
+    return value if _nothing(u[1]) else torch.addcmul(value, value * u[1], 1 - value)
