@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-import os
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -165,16 +165,15 @@ def test_the_message_says_what_to_do(text: str, hint: str) -> None:
 
 
 def test_files_that_call_one_another_are_refused(
-    tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = os.path.join(tmp_path, "definitions")
-    os.makedirs(folder)
+    folder = tmp_path / "definitions"
+    folder.mkdir()
     for one, other in (("ping", "pong"), ("pong", "ping")):
-        with open(os.path.join(folder, f"{one}.py"), "w") as file:
-            file.write(
-                "from actlas.definition import Elementwise, Piece\n"
-                f"definition = Elementwise(pieces=(Piece('{other}(z)'),), references=())\n"
-            )
+        (folder / f"{one}.py").write_text(
+            "from actlas.definition import Elementwise, Piece\n"
+            f"definition = Elementwise(pieces=(Piece('{other}(z)'),), references=())\n"
+        )
     monkeypatch.setenv("ACTLAS_PATH", str(tmp_path))
     with pytest.raises(ActlasError, match="ping cannot call itself"):
         actlas.define("victim", "ping(z) + 1")

@@ -1,4 +1,4 @@
-"""Random formulas through `define`: the calculus against mpmath, text against text, LaTeX parsed."""
+"""Random formulas through `define`: calculus against mpmath, text against text, LaTeX parsed."""
 
 from __future__ import annotations
 

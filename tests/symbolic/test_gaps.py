@@ -1,4 +1,4 @@
-"""Poles, gaps and jumps are told, in the reader's language; other functions have nothing to tell."""
+"""Poles, gaps and jumps are told in the reader's language; other functions have none to tell."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from actlas.symbolic.bells import in_bells
 from actlas.symbolic.exponential import two_sided
 from actlas.symbolic.functions import Z, algebraic, ceiling, expm1, hypot1, lift, reciprocal, where
 from actlas.symbolic.rewrite import rewritten
+from actlas.symbolic.widening import inexact, parametric, widened
 
 
 def forms(formula: sp.Expr, order: int = 0) -> Iterator[sp.Expr]:
@@ -34,6 +35,27 @@ def forms(formula: sp.Expr, order: int = 0) -> Iterator[sp.Expr]:
         if form is not None and form not in seen:
             seen.add(form)
             yield form
+
+
+def with_wide(narrow: Iterator[sp.Expr]) -> Iterator[sp.Expr]:
+    """Give forms, those first whose exponents hang on parameters and are in twice the digits.
+
+    A parameter's default may be the one value at which rounding takes nothing, such as 1; so what
+    is measured there does not tell. Last come the forms with all exponents in twice the digits.
+
+    Example:
+        >>> [str(form) for form in with_wide(iter([sp.exp(Z / 3)]))]
+        ['exp(z/3)', 'wide_exp(z/3)']
+    """
+    listed = []
+    for form in narrow:
+        listed.append(form)
+        yield widened(form, parametric)
+    yield from (form for form in listed if widened(form, parametric) != form)
+    for form in listed:
+        wide = widened(form, inexact)
+        if wide not in (form, widened(form, parametric)):
+            yield wide
 
 
 def _all(formula: sp.Expr, order: int) -> Iterator[sp.Expr | None]:

@@ -60,6 +60,24 @@ class bell(sp.Function):  # type: ignore[misc]
         return (-2 * c * u if argindex == 1 else -(u**2)) * self
 
 
+class wide_exp(sp.Function):  # type: ignore[misc]
+    """exp(u), with u in twice the digits: rounded, it would cost |u|/2 ulps."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return self
+
+
+class wide_sigmoid(sp.Function):  # type: ignore[misc]
+    """sigmoid(u), with u in twice the digits: its left tail is that of exp(u)."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return wide_sigmoid(self.args[0]) * wide_sigmoid(-self.args[0])
+
+
 class normal(sp.Function):  # type: ignore[misc]
     """Φ(u), the normal distribution function: erfc(-u/√2)/2, with its tail."""
 
@@ -200,12 +218,17 @@ def _sinc(u: sp.Expr, order: Any = 0) -> sp.Expr:
     )
 
 
+WIDE = (wide_exp, wide_sigmoid)
+"""The functions that take their argument in twice the digits."""
+
 ELEMENTARY: Mapping[Any, Callable[..., sp.Expr]] = {
     expm1: lambda u: sp.exp(u) - 1,
     log1p: lambda u: sp.log(1 + u),
     sigmoid: lambda u: 1 / (1 + sp.exp(-u)),
     softplus: lambda u: sp.log(1 + sp.exp(u)),
     bell: lambda u, c: sp.exp(-c * u**2),
+    wide_exp: sp.exp,
+    wide_sigmoid: lambda u: 1 / (1 + sp.exp(-u)),
     normal: lambda u: sp.erfc(-u / sp.sqrt(2)) / 2,
     sinc: _sinc,
     wave: lambda u, c, n: sp.sin(c * u + n * sp.pi / 2),

@@ -17,6 +17,7 @@ from actlas.symbolic.calculus import Branches
 from actlas.symbolic.functions import Z, ramp
 from actlas.targets import primitives, table, vectors
 from actlas.targets.kernels import Kernel
+from actlas.targets.pair_printer import pair
 from actlas.targets.printer import Printer, relation
 from actlas.targets.workshop import build
 
@@ -28,7 +29,7 @@ def derived(definition: Definition, order: int, name: str, by: str) -> str:
     assert isinstance(definition, Elementwise)
     from actlas.targets.proven import proven  # which runs what is written here
 
-    pieces = proven(definition, order, by)
+    pieces = proven(definition, order, by, wide=True)
     text = write(definition, pieces, name, order)
     lost = _lost_limits(build(text, name), definition)
     return write(definition, pieces, name, order, limits=lost) if lost else text
@@ -92,7 +93,7 @@ def _exact(pieces: Branches) -> bool:
 
 def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]:
     """Return the lines that prepare masks, arguments and what is used twice, and the choice."""
-    plain = Printer("eager", table.EAGER, {Z: "x"}, conjunction=" & ", disjunction=" | ")
+    plain = Printer("eager", table.EAGER, {Z: "x"}, " & ", " | ", paired=pair)
     lines: list[str] = []
     texts, taken, used = [], "", 0
     for index, branch in enumerate(pieces):

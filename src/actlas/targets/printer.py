@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class Printer:
         conjunction, disjunction: what joins comparisons of which all, or one, must hold.
         power: a template for base and exponent, where `**` could raise an error; short powers of
             names are then products.
+        paired: writes the argument of a function that takes it in twice the digits: expression,
+            text that stands for z, activation -> text.
     """
 
     target: str
@@ -35,6 +37,7 @@ class Printer:
     conjunction: str = " and "
     disjunction: str = " or "
     power: str = ""
+    paired: Callable[[sp.Expr, str, str], str] | None = None
 
     def __call__(self, expression: sp.Expr, activation: str = "a formula") -> str:
         """Return the source text of `expression`.
@@ -89,6 +92,10 @@ class Printer:
                 primitive=e.func.__name__,
                 target=self.target,
             )
+        if self.paired is not None and e.func in functions.WIDE:
+            return template.format(
+                self.paired(e.args[0], self.names[functions.Z], activation)
+            ), _ATOM
         arguments = [self._write(each, _SUM, activation) for each in e.args]
         return template.replace("*", ", ".join(arguments)).format(*arguments), _ATOM
 
@@ -136,6 +143,7 @@ def _one_number(e: sp.Mul) -> sp.Expr:
 _VANISHING = (
     *(sp.exp, functions.bell, functions.sigmoid, functions.normal, functions.algebraic),
     functions.reciprocal,
+    *functions.WIDE,
 )
 
 
