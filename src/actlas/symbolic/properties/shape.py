@@ -1,0 +1,199 @@
+"""The values that f takes, where it rises and falls, how steep it is, and how it bends."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from actlas.definition import Interval
+from actlas.language import mark
+from actlas.symbolic.properties.extremes import Extreme, extremes
+from actlas.symbolic.properties.jets import Unclear
+from actlas.symbolic.properties.known import Known, Places, exactly, numerically, unknown
+from actlas.symbolic.properties.study import Study
+
+_TINY = 1e-12
+
+
+def _said(value: Any, found: tuple[Extreme, ...], text: str, **fields: Any) -> Known:
+    """Return a value as firmly as the extremes are known that it is made of."""
+    error = max(each.error for each in found)
+    if math.isinf(error):
+        return unknown(value, mark("between places that were looked at it may be more"))
+    exact = all(each.exact is not None and not each.error for each in found)
+    proven = all(each.proven for each in found)
+    if exact and proven:
+        return exactly(value, text, **fields)
+    return numerically(value, error if proven else math.inf, text, **fields)
+
+
+def values(study: Study) -> dict[str, Known]:
+    """Return the range, and whether f is bounded."""
+    try:
+        least, most = extremes(study, 0)
+    except Unclear:
+        return {
+            "range": unknown(Interval(), mark("the values of f could not be bounded")),
+            "bounded": unknown((False, False), mark("the values of f could not be bounded")),
+        }
+    low, high = least.number, most.number
+    found = Interval(low, high, least.reached, most.reached)
+    text = mark("every turning point and every end was found")
+    known = _said(found, (least, most), text)
+    if known.reason.standing == "unknown":
+        known = unknown(Interval(), known.reason.text)
+    ends = (low - least.error, high + most.error)
+    bounded = tuple(math.isfinite(each) for each in ends)
+    settled = all(
+        math.isfinite(each.error) or not math.isfinite(each.number) for each in (least, most)
+    )
+    return {
+        "range": known,
+        "bounded": exactly(bounded, mark("from its range"))
+        if settled
+        else unknown(bounded, mark("the values of f could not be bounded")),
+    }
+
+
+def slopes(study: Study) -> dict[str, Known]:
+    """Return the Lipschitz constant and where it is reached."""
+    try:
+        least, most = extremes(study, 1)
+    except Unclear:
+        text = mark("the slopes of f could not be bounded")
+        return {"lipschitz": unknown(math.inf, text), "lipschitz_at": unknown(Places(), text)}
+    size = max(abs(least.value), abs(most.value))
+    leading = [
+        each
+        for each in (least, most)
+        if abs(each.value) == size
+        or (math.isfinite(size) and abs(abs(each.value) - size) <= 1e-14 * size)
+    ]
+    value = max((abs(each.number) for each in leading), key=float)
+    others = [abs(each.value) + each.error for each in (least, most)]
+    for each in leading:
+        each.error = max(each.error, float(max(others) - size) if math.isfinite(size) else 0.0)
+    places = Places(
+        tuple(sorted({place for each in leading for place in each.points})),
+        tuple(dict.fromkeys(each for one in leading for each in one.intervals)),
+    )
+    if any(study.gap(index, 0) for index, _, _ in study.pairs()):
+        text = mark("f jumps")
+    elif math.isinf(value):
+        text = mark("the slope grows beyond all bounds")
+    elif any(each.reached for each in leading):
+        text = mark("the largest |f′| at all turning points of f′, joints and ends")
+    else:
+        text = mark("|f′| comes near to it and does not reach it")
+    return {
+        "lipschitz": _said(float(value), tuple(leading), text),
+        "lipschitz_at": _said(places, tuple(leading), text),
+    }
+
+
+def direction(study: Study) -> dict[str, Known]:
+    """Return where f rises, falls and is flat, and whether it is monotone."""
+    runs = study.runs(1)
+    parts = {sign: tuple(each.interval for each in runs if each.sign == sign) for sign in (1, -1, 0)}
+    endless = study.window(1) is not None or any(each.swings for each in runs)
+    if study.window(1) is not None and len({each.sign for each in runs}) == 1:
+        endless, whole = False, (Interval(),)
+        parts = {sign: whole if parts[sign] else () for sign in parts}
+    settled = study.settled(1)
+    if not settled:
+        made, text = unknown, mark("the sign of f′ could not be settled everywhere")
+    elif endless:
+        made, text = exactly, mark("f′ changes its sign again and again, without end")
+    elif study.proven(1):
+        made, text = exactly, mark("the sign of f′, by interval arithmetic and its leading terms")
+    else:
+        text = mark("the sign of f′ at many places, in 50 digits")
+
+        def made(value: Any, text: str) -> Known:  # type: ignore[misc]
+            return numerically(value, math.inf, text)
+
+    names = {1: "rises", -1: "falls", 0: "flats"}
+    found = {names[sign]: made(parts[sign], text) for sign in parts}
+    return found | {"monotone": _monotone(study, parts, endless, made, text)}
+
+
+def _monotone(study: Study, parts: Any, endless: bool, made: Any, text: str) -> Known:
+    up, down = _steps(study)
+    rises, falls = bool(parts[1]) or up, bool(parts[-1]) or down
+    if rises and falls:
+        why = mark("it rises somewhere and falls elsewhere")
+        return exactly("no", why) if made is not unknown else exactly("no", why)
+    if endless:
+        return made("no", text)
+    if made is unknown:
+        return unknown("unknown", text)
+    if not rises and not falls:
+        return made("constant", text)
+    return made("increasing" if rises else "decreasing", text)
+
+
+def _steps(study: Study) -> tuple[bool, bool]:
+    """Return whether f goes up, and whether it goes down, somewhere between two parts."""
+    up = down = False
+    for index, left, right in study.pairs():
+        try:
+            before = study.limits(index, left.high, 0)
+            after = study.limits(index + 1, right.low, 0)
+        except Unclear:
+            continue
+        joint = study.curve.joints.get(index)
+        values = [before[1], *([joint.value] if joint and joint.value is not None else []), after[0]]
+        for one, other in zip(values, values[1:], strict=False):
+            if one != other and study.gap(index, 0) != 0:
+                up, down = up or bool(other > one), down or bool(other < one)
+    return up, down
+
+
+def bends(study: Study) -> dict[str, Known]:
+    """Return the convex and the concave parts, the inflections, and the curvature as a whole."""
+    runs = study.runs(2)
+    convex = tuple(each.interval for each in runs if each.sign == 1)
+    concave = tuple(each.interval for each in runs if each.sign == -1)
+    endless = study.window(2) is not None or any(each.swings for each in runs)
+    points = [
+        one.high
+        for one, other in zip(runs, runs[1:], strict=False)
+        if one.sign and other.sign and one.sign == -other.sign and one.high == other.low
+        and not _broken(study, one.high)
+    ]
+    text = mark("the sign of f″, by interval arithmetic and its leading terms")
+    made: Any = exactly
+    if not study.settled(2):
+        made, text = unknown, mark("the sign of f″ could not be settled everywhere")
+    elif not study.proven(2):
+        text = mark("the sign of f″ at many places, in 50 digits")
+
+        def made(value: Any, text: str) -> Known:
+            return numerically(value, math.inf, text)
+
+    return {
+        "convex": made(convex, text),
+        "concave": made(concave, text),
+        "inflections": made(Places(tuple(points), (), endless and bool(convex or concave)), text),
+        "curvature": _curvature(study, convex, concave, endless, made, text),
+    }
+
+
+def _broken(study: Study, place: float) -> bool:
+    return any(
+        float(left.high.place) == place and (study.gap(index, 0) != 0 or study.gap(index, 1) != 0)
+        for index, left, _ in study.pairs()
+    )
+
+
+def _curvature(study: Study, convex: Any, concave: Any, endless: bool, made: Any, text: str) -> Known:
+    gaps = [(study.gap(index, 0), study.gap(index, 1)) for index, _, _ in study.pairs()]
+    if not study.everywhere or any(one for one, _ in gaps) or (convex and concave) or endless:
+        return exactly("no", mark("it bends both ways, jumps, or is not defined everywhere"))
+    if made is unknown or any(None in pair for pair in gaps):
+        return unknown("unknown", text)
+    up = bool(convex) or any(slope == 1 for _, slope in gaps)
+    down = bool(concave) or any(slope == -1 for _, slope in gaps)
+    if up and down:
+        return exactly("no", mark("it bends both ways, jumps, or is not defined everywhere"))
+    return made("convex" if up else "concave" if down else "linear", text)
