@@ -10,7 +10,7 @@ from actlas.cli.curves import drawing
 from actlas.cli.facts import output_form
 from actlas.cli.output import Paper
 from actlas.cli.pages import page
-from actlas.cli.traits import interval, number, traits
+from actlas.cli.traits import interval, number, numbered, traits
 from actlas.definition import Elementwise
 from actlas.language import _, current_language, translator
 
@@ -35,7 +35,7 @@ def print_sheet(activation: Activation) -> None:
     _print_parameters(paper, activation, prose)
     _print_kinks(paper, activation, prose)
     if activation.elementwise:
-        _print_pairs(paper, _("Properties"), traits(activation.properties))
+        _print_properties(paper, activation)
     _print_pairs(paper, _("In code"), _names(activation))
     _print_claims(paper, _("Advantages"), prose.advantages)
     _print_claims(paper, _("Disadvantages"), prose.disadvantages)
@@ -102,6 +102,16 @@ def _print_kinks(paper: Paper, activation: Activation, prose: Prose) -> None:
         reason = prose.kinks.get(each.at, each.reason)
         pairs.append((f"z = {formulas.readable(each.at)}", f"f′ = {signed.formula}: {reason}"))
     _print_pairs(paper, _("The slope chosen where the pieces meet"), pairs)
+
+
+def _print_properties(paper: Paper, activation: Activation) -> None:
+    rows, reasons = numbered(traits(activation.properties))
+    _print_pairs(paper, _("Properties"), rows)
+    explained = _("≈ was computed, all else is proven; the numbers say why:")
+    paper.lines([""])
+    paper.text(explained, MARGIN, style="dim")
+    for mark, reason in reasons:
+        paper.text(reason, MARGIN + 5, word=f"{'':{MARGIN}}{mark}", style="dim")
 
 
 def _names(activation: Activation) -> list[tuple[str, str]]:

@@ -46,7 +46,9 @@ def count(formula: sp.Expr) -> Cost:
         elif e.is_Mul:
             below = [each for each in e.args if each.is_Pow and each.exp.is_negative]
             signs = sum(each in (1, -1) for each in e.args)
-            products += max(len(e.args) - signs - max(len(below), 0) - (len(below) < len(e.args)), 0)
+            products += max(
+                len(e.args) - signs - max(len(below), 0) - (len(below) < len(e.args)), 0
+            )
             divisions += len(below)
         elif e.is_Pow:
             calls, divisions, products = _power(e, calls, divisions, products)

@@ -75,6 +75,14 @@ def _crossings(study: Study, shift: int) -> Known:
         return unknown(found, mark("the sign could not be settled everywhere"))
     if not study.proven(0, shift):
         return numerically(found, math.inf, mark("the sign at many places, in 50 digits"))
+    if found.endless and study.window(0, shift) is not None and study.wave is not None:
+        text = mark("it repeats itself after every {period}")
+        made = float(study.wave[1])
+        return (
+            exactly(found, text, period=made)
+            if exact
+            else numerically(found, error, text, period=made)
+        )
     if found.endless:
         text = mark("it swings for ever about it; those near 0 are listed")
     elif not found:

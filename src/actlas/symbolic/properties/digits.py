@@ -11,6 +11,7 @@ from actlas.symbolic.properties.jets import Arithmetic, jet
 
 DIGITS = 50
 _FAR = 10**6
+_LARGEST_PHASE = 10**30
 
 
 def _constant(number: Any) -> Any:
@@ -27,6 +28,15 @@ def _exp(u: Any) -> Any:
     return mpmath.exp(max(min(u, _FAR), -_FAR))
 
 
+def _wave(function: Any) -> Any:
+    def applied(u: Any) -> Any:
+        if abs(u) > _LARGEST_PHASE:
+            raise ValueError("a phase that takes more digits than are carried")
+        return function(u)
+
+    return applied
+
+
 def _sinc(u: Any, n: int) -> Any:
     if abs(u) > 1:
         value = mpmath.sin(u) / u
@@ -37,7 +47,13 @@ def _sinc(u: Any, n: int) -> Any:
     total = mpmath.mpf(0)
     for j in range((n + 1) // 2, 40):
         p = 2 * j - n
-        total += (-1) ** j * u**p * mpmath.factorial(2 * j) / mpmath.factorial(p) / mpmath.factorial(2 * j + 1)
+        total += (
+            (-1) ** j
+            * u**p
+            * mpmath.factorial(2 * j)
+            / mpmath.factorial(p)
+            / mpmath.factorial(2 * j + 1)
+        )
     return total
 
 
@@ -69,15 +85,17 @@ MANY_DIGITS: Arithmetic = {
     "normal": mpmath.ncdf,
     "bell": lambda u: _exp(-(u**2)),
     "atan": mpmath.atan,
-    "sin": mpmath.sin,
-    "cos": mpmath.cos,
+    "sin": _wave(mpmath.sin),
+    "cos": _wave(mpmath.cos),
     "sinc": _sinc,
     "power": _power,
     "constant": _constant,
 }
 
 
-def coefficients(formula: sp.Expr, place: Any, order: int, number: int | None = DIGITS) -> list[Any]:
+def coefficients(
+    formula: sp.Expr, place: Any, order: int, number: int | None = DIGITS
+) -> list[Any]:
     """Return the Taylor coefficients of a formula at a place in 50 digits, or as many as are set.
 
     Example:

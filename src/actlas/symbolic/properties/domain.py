@@ -134,7 +134,9 @@ def _smoothness(study: Study, poles: bool) -> Known:
             place=why,
             **({"order": int(least)} if least >= 0 else {}),
         )
-    if any(end.singular and not end.infinite for part in study.parts for end in (part.low, part.high)):
+    if any(
+        end.singular and not end.infinite for part in study.parts for end in (part.low, part.high)
+    ):
         return exactly(math.inf, mark("smooth inside its domain"))
     if study.curve.joints:
         text = mark("all derivatives up to order {order} agree where pieces meet")
@@ -167,4 +169,3 @@ def _agreement(study: Study, index: int) -> float | None:
 def _gap(left: Any, right: Any, place: Any, order: int) -> int:
     one, other = (exact(each, place, order)[order] for each in (left, right))
     return differ(sp.sympify(one), sp.sympify(other))
-

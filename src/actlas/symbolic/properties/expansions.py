@@ -66,7 +66,7 @@ def _relative(u: Tail) -> tuple[sp.Expr, Scale, Tail]:
     if c.free_symbols:
         raise Unclear("a wave leads")
     rest = Tail(u.terms[1:], u.start, u.rest, u.slack)
-    return c, m, rest.scaled(1 / c, m ** sp.S.NegativeOne)
+    return c, m, rest.scaled(1 / c, m**sp.S.NegativeOne)
 
 
 def power(u: Tail, r: sp.Expr) -> Tail:
@@ -150,9 +150,7 @@ def erfc(u: Tail) -> Tail:
         squared = u * u
         v = power(squared.scaled(sp.Integer(2)), sp.S.NegativeOne)
         factors = (1, -1, 3, -15, 105)
-        sums = series(
-            v, lambda n: sp.Integer(factors[n]), lambda n, q: mpmath.mpf(945)
-        )
+        sums = series(v, lambda n: sp.Integer(factors[n]), lambda n, q: mpmath.mpf(945))
         front = exp(squared.scaled(sp.S.NegativeOne)) * power(u, sp.S.NegativeOne)
         return (front * sums).scaled(1 / sp.sqrt(sp.pi))
     one = Tail(((sp.S.One, ONE),), u.start)
@@ -206,9 +204,7 @@ def _wave(function: Any) -> Callable[[Tail], Tail]:
         phase = large[0][0] * X + level
         sine, cosine = _near(s, sp.sin, mpmath.mpf(1) / 24), _near(s, sp.cos, mpmath.mpf(1) / 24)
         rotated = function(phase), function(phase + sp.pi / 2)
-        return cosine.scaled(waves.summed(rotated[0])) + sine.scaled(
-            waves.summed(rotated[1])
-        )
+        return cosine.scaled(waves.summed(rotated[0])) + sine.scaled(waves.summed(rotated[1]))
 
     return rule
 

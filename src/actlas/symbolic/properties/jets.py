@@ -39,7 +39,9 @@ def jet(formula: sp.Expr, start: Any, order: int, arithmetic: Arithmetic) -> Jet
 
 
 class _Walk:
-    def __init__(self, known: dict[Any, Jet], order: int, arithmetic: Arithmetic, zero: Any) -> None:
+    def __init__(
+        self, known: dict[Any, Jet], order: int, arithmetic: Arithmetic, zero: Any
+    ) -> None:
         self.known, self.order, self.apply, self.zero = known, order, arithmetic, zero
 
     def of(self, e: sp.Expr) -> Jet:

@@ -33,7 +33,9 @@ class Reason:
     error: float = 0.0
 
     def render(
-        self, translate: Callable[[str], str] = str, number: Callable[[float], str] = "{:.6g}".format
+        self,
+        translate: Callable[[str], str] = str,
+        number: Callable[[float], str] = "{:.6g}".format,
     ) -> str:
         """Return the reason in words.
 

@@ -35,7 +35,7 @@ class Scale:
         return Scale(self.power * r, self.logs * r, exponent if r != 0 else ())
 
     def __truediv__(self, other: Scale) -> Scale:
-        return self * other ** sp.S.NegativeOne
+        return self * other**sp.S.NegativeOne
 
 
 @cache
@@ -139,7 +139,7 @@ def bound(m: Scale, at: int) -> mpmath.mpf:
 @cache
 def _rate(m: Scale) -> tuple[tuple[sp.Expr, Scale], ...]:
     """Return x·m′/m."""
-    terms = [(m.power, ONE), (m.logs, LOG ** sp.S.NegativeOne)]
+    terms = [(m.power, ONE), (m.logs, LOG**sp.S.NegativeOne)]
     for c, each in m.exponent:
         terms += [(c * rate, each * scale) for rate, scale in _rate(each)]
     return collected(terms)

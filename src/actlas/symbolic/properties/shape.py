@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from actlas.definition import Interval
@@ -10,7 +11,8 @@ from actlas.language import mark
 from actlas.symbolic.properties.extremes import Extreme, extremes
 from actlas.symbolic.properties.jets import Unclear
 from actlas.symbolic.properties.known import Known, Places, exactly, numerically, unknown
-from actlas.symbolic.properties.study import Study
+from actlas.symbolic.properties.signs import Root
+from actlas.symbolic.properties.study import Run, Study
 
 _TINY = 1e-12
 
@@ -94,42 +96,64 @@ def slopes(study: Study) -> dict[str, Known]:
 def direction(study: Study) -> dict[str, Known]:
     """Return where f rises, falls and is flat, and whether it is monotone."""
     runs = study.runs(1)
-    parts = {sign: tuple(each.interval for each in runs if each.sign == sign) for sign in (1, -1, 0)}
+    whole_runs = _whole(runs)
+    parts = {sign: tuple(r.interval for r in whole_runs if r.sign == sign) for sign in (1, -1, 0)}
     endless = study.window(1) is not None or any(each.swings for each in runs)
     if study.window(1) is not None and len({each.sign for each in runs}) == 1:
         endless, whole = False, (Interval(),)
         parts = {sign: whole if parts[sign] else () for sign in parts}
-    settled = study.settled(1)
-    if not settled:
-        made, text = unknown, mark("the sign of f′ could not be settled everywhere")
-    elif endless:
-        made, text = exactly, mark("f′ changes its sign again and again, without end")
-    elif study.proven(1):
-        made, text = exactly, mark("the sign of f′, by interval arithmetic and its leading terms")
-    else:
-        text = mark("the sign of f′ at many places, in 50 digits")
-
-        def made(value: Any, text: str) -> Known:  # type: ignore[misc]
-            return numerically(value, math.inf, text)
-
+    made, text = _standing(study, 1, endless)
     names = {1: "rises", -1: "falls", 0: "flats"}
     found = {names[sign]: made(parts[sign], text) for sign in parts}
     return found | {"monotone": _monotone(study, parts, endless, made, text)}
 
 
+def _whole(runs: list[Run]) -> list[Run]:
+    """Leave out the runs that are cut off where a curve that swings for ever is looked at no more."""
+    swinging = [each for each in runs if each.swings]
+    cut = {each.high for each in swinging} | {each.low for each in swinging}
+    return [each for each in runs if not each.swings and not {each.low, each.high} & cut]
+
+
+def _standing(study: Study, order: int, endless: bool) -> tuple[Callable[[Any, str], Known], str]:
+    """Return how firmly the signs of f′ or f″ are known, and why."""
+    roots = [item for items in study.signs(order) for item in items if isinstance(item, Root)]
+    error = max((each.error for each in roots), default=0.0)
+    joints = [each.place for each in study.curve.joints.values()]
+    exact = all(each.exact is not None for each in roots) and not any(p.is_Float for p in joints)
+    first = order == 1
+    if not study.settled(order):
+        text = mark("the sign of f′ could not be settled everywhere")
+        return unknown, text if first else mark("the sign of f″ could not be settled everywhere")
+    if not study.proven(order):
+        text = mark("the sign of f′ at many places, in 50 digits")
+        text = text if first else mark("the sign of f″ at many places, in 50 digits")
+        return lambda value, text: numerically(value, math.inf, text), text
+    if endless:
+        text = mark("f′ changes its sign again and again, without end; what is near 0 is listed")
+        other = mark("f″ changes its sign again and again, without end; what is near 0 is listed")
+        text = text if first else other
+    else:
+        text = mark("the sign of f′, by interval arithmetic and its leading terms")
+        text = (
+            text if first else mark("the sign of f″, by interval arithmetic and its leading terms")
+        )
+    if exact:
+        return exactly, text
+    return lambda value, text: numerically(value, error, text), text
+
+
 def _monotone(study: Study, parts: Any, endless: bool, made: Any, text: str) -> Known:
     up, down = _steps(study)
     rises, falls = bool(parts[1]) or up, bool(parts[-1]) or down
-    if rises and falls:
-        why = mark("it rises somewhere and falls elsewhere")
-        return exactly("no", why) if made is not unknown else exactly("no", why)
-    if endless:
+    if (rises and falls) or endless:
+        if study.proven(1):
+            return exactly("no", mark("it rises somewhere and falls elsewhere"))
         return made("no", text)
     if made is unknown:
         return unknown("unknown", text)
-    if not rises and not falls:
-        return made("constant", text)
-    return made("increasing" if rises else "decreasing", text)
+    word = "increasing" if rises else "decreasing" if falls else "constant"
+    return exactly(word, text) if study.proven(1) else made(word, text)
 
 
 def _steps(study: Study) -> tuple[bool, bool]:
@@ -142,7 +166,11 @@ def _steps(study: Study) -> tuple[bool, bool]:
         except Unclear:
             continue
         joint = study.curve.joints.get(index)
-        values = [before[1], *([joint.value] if joint and joint.value is not None else []), after[0]]
+        values = [
+            before[1],
+            *([joint.value] if joint and joint.value is not None else []),
+            after[0],
+        ]
         for one, other in zip(values, values[1:], strict=False):
             if one != other and study.gap(index, 0) != 0:
                 up, down = up or bool(other > one), down or bool(other < one)
@@ -152,25 +180,20 @@ def _steps(study: Study) -> tuple[bool, bool]:
 def bends(study: Study) -> dict[str, Known]:
     """Return the convex and the concave parts, the inflections, and the curvature as a whole."""
     runs = study.runs(2)
-    convex = tuple(each.interval for each in runs if each.sign == 1)
-    concave = tuple(each.interval for each in runs if each.sign == -1)
     endless = study.window(2) is not None or any(each.swings for each in runs)
+    made, text = _standing(study, 2, endless)
+    found = _whole(runs)
+    convex = tuple(each.interval for each in found if each.sign == 1)
+    concave = tuple(each.interval for each in found if each.sign == -1)
     points = [
         one.high
         for one, other in zip(runs, runs[1:], strict=False)
-        if one.sign and other.sign and one.sign == -other.sign and one.high == other.low
+        if one.sign
+        and other.sign
+        and one.sign == -other.sign
+        and one.high == other.low
         and not _broken(study, one.high)
     ]
-    text = mark("the sign of f″, by interval arithmetic and its leading terms")
-    made: Any = exactly
-    if not study.settled(2):
-        made, text = unknown, mark("the sign of f″ could not be settled everywhere")
-    elif not study.proven(2):
-        text = mark("the sign of f″ at many places, in 50 digits")
-
-        def made(value: Any, text: str) -> Known:
-            return numerically(value, math.inf, text)
-
     return {
         "convex": made(convex, text),
         "concave": made(concave, text),
@@ -186,9 +209,12 @@ def _broken(study: Study, place: float) -> bool:
     )
 
 
-def _curvature(study: Study, convex: Any, concave: Any, endless: bool, made: Any, text: str) -> Known:
+def _curvature(
+    study: Study, convex: Any, concave: Any, endless: bool, made: Any, text: str
+) -> Known:
     gaps = [(study.gap(index, 0), study.gap(index, 1)) for index, _, _ in study.pairs()]
-    if not study.everywhere or any(one for one, _ in gaps) or (convex and concave) or endless:
+    bent = bool(convex and concave) or endless
+    if not study.everywhere or any(one for one, _ in gaps) or (bent and study.proven(2)):
         return exactly("no", mark("it bends both ways, jumps, or is not defined everywhere"))
     if made is unknown or any(None in pair for pair in gaps):
         return unknown("unknown", text)
@@ -196,4 +222,5 @@ def _curvature(study: Study, convex: Any, concave: Any, endless: bool, made: Any
     down = bool(concave) or any(slope == -1 for _, slope in gaps)
     if up and down:
         return exactly("no", mark("it bends both ways, jumps, or is not defined everywhere"))
-    return made("convex" if up else "concave" if down else "linear", text)
+    word = "convex" if up else "concave" if down else "linear"
+    return exactly(word, text) if study.proven(2) else made(word, text)

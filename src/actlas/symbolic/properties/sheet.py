@@ -155,7 +155,7 @@ class Properties:
 
     @property
     def monotone(self) -> str:
-        """"increasing", "decreasing" (both not strictly), "constant", "no", or "unknown"."""
+        """ "increasing", "decreasing" (both not strictly), "constant", "no", or "unknown"."""
         return self._value("monotone")  # type: ignore[no-any-return]
 
     @property
@@ -210,7 +210,7 @@ class Properties:
 
     @property
     def periodic(self) -> str:
-        """"yes", "less a line" (f less a line repeats itself), "no" or "unknown"."""
+        """ "yes", "less a line" (f less a line repeats itself), "no" or "unknown"."""
         return self._value("periodic")  # type: ignore[no-any-return]
 
     @property
@@ -240,7 +240,7 @@ class Properties:
 
     @property
     def curvature(self) -> str:
-        """"convex", "concave", "linear", "no" (neither) or "unknown"."""
+        """ "convex", "concave", "linear", "no" (neither) or "unknown"."""
         return self._value("curvature")  # type: ignore[no-any-return]
 
     @property

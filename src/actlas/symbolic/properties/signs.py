@@ -311,7 +311,9 @@ def _around(formula: sp.Expr, order: int, low: float, high: float, after: int) -
         offsets = offsets * max(abs(found), 1e-300)
         around = np.concatenate([found - offsets, found + offsets])
         signs = jet(formula, Boxes(around, around), order, FUNCTIONS)[order].sign()
-        proven = np.flatnonzero((signs[: len(offsets)] == -after) & (signs[len(offsets) :] == after))
+        proven = np.flatnonzero(
+            (signs[: len(offsets)] == -after) & (signs[len(offsets) :] == after)
+        )
         error = float(offsets[proven[0]]) if len(proven) else high - low
     root = Root(found, error, known, -after, after)
     return [Stretch(low, found, -after), root, Stretch(found, high, after)]

@@ -67,7 +67,11 @@ class Study:
     @cached_property
     def wave(self) -> tuple[Any, Any] | None:
         """Slope m and period T where f(z) - m·z repeats itself; None where that is not seen."""
-        if len(self.parts) != 1 or not self.parts[0].low.infinite or not self.parts[0].high.infinite:
+        if (
+            len(self.parts) != 1
+            or not self.parts[0].low.infinite
+            or not self.parts[0].high.infinite
+        ):
             return None
         return line_and_period(self.parts[0].formula)
 
@@ -97,7 +101,7 @@ class Study:
         formula = part.formula - shift * Z
         window = self.window(order, shift)
         if window is not None:
-            return inner(formula, order, *window)
+            return _rounded(inner(formula, order, *window), window[1] - window[0])
         return pattern(formula, order, part.low, part.high)
 
     def _guess(self, part: Part, order: int, shift: int, item: Item) -> Item:
@@ -121,9 +125,7 @@ class Study:
             return replace(item, sign=(seen - {0}).pop())
         return item
 
-    def _touched(
-        self, formula: sp.Expr, order: int, key: tuple[int, int], item: Stretch
-    ) -> Item:
+    def _touched(self, formula: sp.Expr, order: int, key: tuple[int, int], item: Stretch) -> Item:
         """Return the zero in a small interval whose ends have one sign, or that sign."""
         with mpmath.workdps(digits.DIGITS):
             low, high = mpmath.mpf(item.low), mpmath.mpf(item.high)
@@ -218,6 +220,15 @@ class Study:
         """Give every two neighbouring parts, with the index of the first."""
         for index, (left, right) in enumerate(pairwise(self.parts)):
             yield index, left, right
+
+
+def _rounded(items: list[Item], period: float) -> list[Item]:
+    """Return the signs on one period, begun at a zero, so that no stretch is cut in two."""
+    first, last = items[0], items[-1]
+    ends = isinstance(first, Stretch) and isinstance(last, Stretch)
+    if len(items) < 3 or not ends or first.sign != last.sign:
+        return items
+    return [*items[1:-1], replace(last, high=first.high + period)]
 
 
 def differ(one: Any, other: Any) -> int:

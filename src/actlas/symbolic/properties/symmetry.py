@@ -54,7 +54,9 @@ def _parity(study: Study, sign: int) -> Known:
             continue
         if None in values or differ(values[1], sign * values[0]) != 0:
             return exactly(
-                False, mark("at z = ±{place} its values do not agree"), place=float(abs(joint.place))
+                False,
+                mark("at z = ±{place} its values do not agree"),
+                place=float(abs(joint.place)),
             )
     refuted = _by_places(study, sign)
     if refuted.reason.standing == "exact":
@@ -76,7 +78,9 @@ def _is_zero(gap: sp.Expr) -> bool:
 
 def _by_places(study: Study, sign: int) -> Known:
     """Return a refutation at one place, or that no place refuted it."""
-    for place in _PLACES:
+    joints = [abs(float(each.place)) for each in study.curve.joints.values()]
+    beside = [place + step for place in joints for step in (-0.0625, 0.0625, 1.1875)]
+    for place in (*_PLACES, *beside):
         one, other = value(study, place), value(study, -place)
         if one is None or other is None:
             continue
@@ -110,7 +114,11 @@ def _homogeneous(study: Study) -> Known:
     for place in (*_PLACES, *(-each for each in _PLACES)):
         one, other = value(study, place), value(study, 2 * place)
         with mpmath.workdps(digits.DIGITS):
-            if one is None or other is None or abs(other - 2 * one) > abs(one) * mpmath.mpf("1e-30"):
+            if (
+                one is None
+                or other is None
+                or abs(other - 2 * one) > abs(one) * mpmath.mpf("1e-30")
+            ):
                 return exactly(False, mark("f(2z) is not 2·f(z) at z = {place}"), place=place)
     return unknown(None, mark("f(2z) = 2·f(z) at every place that was tried"))
 
@@ -157,7 +165,10 @@ def _centred(study: Study, odd: Known) -> Known:
     if not study.everywhere:
         return unknown(None, mark("it is not defined on the whole line"))
     signs = {
-        getattr(item, "sign", None) for items in study.signs(0) for item in items if hasattr(item, "sign")
+        getattr(item, "sign", None)
+        for items in study.signs(0)
+        for item in items
+        if hasattr(item, "sign")
     }
     if signs == {0}:
         return exactly(True, mark("it is 0 everywhere"))

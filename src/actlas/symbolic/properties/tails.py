@@ -190,9 +190,7 @@ def _larger(
         return one[0], (one[1] + other[1] * bound(other[0] / one[0], start)) * SLACK
 
 
-def _kept(
-    terms: tuple[Term, ...], start: int, rest: Scale | None, slack: mpmath.mpf
-) -> Tail:
+def _kept(terms: tuple[Term, ...], start: int, rest: Scale | None, slack: mpmath.mpf) -> Tail:
     """Return a tail of the terms that say more than the rest does, and not too many of them."""
     known = [
         n for n, (_, m) in enumerate(terms) if n < _TERMS and (rest is None or compare(m, rest) > 0)
@@ -220,14 +218,18 @@ def small(u: Tail) -> tuple[mpmath.mpf, Scale | None]:
     return size, m
 
 
-def series(u: Tail, coefficients: Callable[[int], sp.Expr], remainder: Callable[[int, Any], Any]) -> Tail:
+def series(
+    u: Tail, coefficients: Callable[[int], sp.Expr], remainder: Callable[[int, Any], Any]
+) -> Tail:
     """Return Σ aₙuⁿ of a u that vanishes; `remainder(n, q)` bounds aₙ and what follows, |u| <= q.
 
     Raises:
         Unclear: u does not vanish, or is still too large at the start.
     """
     size, m = small(u)
-    constant = Tail(((coefficients(0), ONE),), u.start) if coefficients(0) != 0 else Tail((), u.start)
+    constant = (
+        Tail(((coefficients(0), ONE),), u.start) if coefficients(0) != 0 else Tail((), u.start)
+    )
     if m is None:
         return constant
     q = size * bound(m, u.start)

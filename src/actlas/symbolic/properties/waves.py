@@ -76,7 +76,9 @@ def exact_ends(c: sp.Expr) -> tuple[sp.Expr, sp.Expr, bool]:
 def ends(c: sp.Expr) -> tuple[mpmath.mpf, mpmath.mpf, bool]:
     """Return the bounds of a wave as numbers."""
     low, high, sharp = exact_ends(c)
-    return *(scales.number(each) if scales.sign(each) else mpmath.mpf(0) for each in (low, high)), sharp  # type: ignore[return-value]
+    return *(
+        scales.number(each) if scales.sign(each) else mpmath.mpf(0) for each in (low, high)
+    ), sharp  # type: ignore[return-value]
 
 
 def size(c: sp.Expr) -> mpmath.mpf:
@@ -103,8 +105,13 @@ def line_and_period(formula: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
     if taken is None or not taken[1]:
         return None
     first, *others = list(taken[1])
-    ratios: list[Any] = [sp.nsimplify(w / first) if not (w / first).is_Rational else w / first for w in others]
-    if not all(each.is_Rational and sp.expand(first * each - w) == 0 for each, w in zip(ratios, others, strict=True)):
+    ratios: list[Any] = [
+        sp.nsimplify(w / first) if not (w / first).is_Rational else w / first for w in others
+    ]
+    if not all(
+        each.is_Rational and sp.expand(first * each - w) == 0
+        for each, w in zip(ratios, others, strict=True)
+    ):
         return None
     # All frequencies are whole multiples of first / (the common denominator) times the common factor.
     below = lcm(*(int(each.q) for each in ratios), 1)
