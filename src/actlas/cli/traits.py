@@ -206,7 +206,7 @@ def _gain(found: float) -> str:
 
 def _cost(found: Cost) -> str:
     return _(
-        "{calls} transcendental, {divisions} divisions, {products} multiplications, {sums} additions"
+        "{calls} transcendental, {divisions} divisions, {products} products, {sums} sums"
     ).format(
         calls=found.transcendental,
         divisions=found.divisions,

@@ -46,7 +46,8 @@ class Boxes:
         return _outward(self.low - high, self.high - low)
 
     def __rsub__(self, other: Any) -> Boxes:
-        return -self + other
+        turned: Boxes = -self + other
+        return turned
 
     def __mul__(self, other: Any) -> Boxes:
         low, high = _ends(other)
@@ -56,10 +57,12 @@ class Boxes:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Boxes:
-        return self * reciprocal(other if isinstance(other, Boxes) else _as_boxes(other))
+        found: Boxes = self * reciprocal(other if isinstance(other, Boxes) else _as_boxes(other))
+        return found
 
     def __rtruediv__(self, other: Any) -> Boxes:
-        return reciprocal(self) * other
+        found: Boxes = reciprocal(self) * other
+        return found
 
     def sign(self) -> Any:
         """Return 1 where all is positive, -1 where all is negative, 0 where that is open."""
@@ -199,7 +202,7 @@ def sech2(x: Any) -> Any:
 
 
 def sinc_derivative(u: Boxes, order: int) -> Boxes:
-    """Return the derivative of sin(u)/u: its value in the middle, give or take its bounded slope."""
+    """Return a derivative of sin(u)/u: its value in the middle, give or take a bounded slope."""
     middle = np.clip((u.low + u.high) / 2, -_LARGEST, _LARGEST)
     middle = np.where(np.isfinite(middle), middle, 0.0)
     radius = np.maximum(u.high - middle, middle - u.low)

@@ -67,7 +67,7 @@ def curve(definition: Elementwise, bound: Mapping[str, float]) -> Curve:
     def owner(place: Any) -> sp.Expr:
         return next(formula for formula, condition in cases if holds(condition, place) == sp.true)
 
-    whole = []
+    whole: list[tuple[sp.Expr, Any, Any]] = []
     for low, high in pairwise((-sp.oo, *breaks, sp.oo)):
         formula = owner(_between(low, high))
         touching = whole and whole[-1][2] == low

@@ -117,7 +117,7 @@ def _smoothness(study: Study, poles: bool) -> Known:
     if poles:
         return exactly(-1, mark("f has a pole"))
     least, why = math.inf, None
-    for index, left, right in study.pairs():
+    for index, left, _right in study.pairs():
         if index not in study.curve.joints:
             continue
         found = _agreement(study, index)

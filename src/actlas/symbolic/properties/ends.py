@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -84,7 +84,7 @@ class End:
         return value, value
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _tail(formula: sp.Expr, variable: sp.Expr, order: int) -> Tail:
     derived = sp.diff(_plain(formula), Z, order)
     found: Tail | None = None
@@ -112,14 +112,14 @@ def hopeless(found: Tail) -> bool:
     return low < 0 < high or (len(found.terms) == 1 and low * high == 0)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _plain(formula: sp.Expr) -> sp.Expr:
     from actlas.symbolic.functions import elementary, sinc
 
     return elementary(formula.replace(sinc, lambda u: sp.sin(u) / u))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def exact(formula: sp.Expr, place: sp.Expr, order: int) -> list[Any]:
     """Return the Taylor coefficients at a place, as exact as the place is.
 
@@ -132,7 +132,7 @@ def exact(formula: sp.Expr, place: sp.Expr, order: int) -> list[Any]:
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def natural(formula: sp.Expr) -> Any:
     """Return the power of two that z is measured in: 1/1024 for a formula in exp(1000·z)."""
     rates = []

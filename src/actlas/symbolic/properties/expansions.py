@@ -103,7 +103,7 @@ def _parted(u: Tail) -> tuple[tuple[Any, ...], sp.Expr, Tail]:
 
 
 def exp(u: Tail) -> Tail:
-    """Return exp(u)."""
+    """Return how exp of u behaves."""
     large, level, s = _parted(u)
     lead = Scale()
     for c, m in large:
@@ -116,7 +116,7 @@ def exp(u: Tail) -> Tail:
 
 
 def log(u: Tail) -> Tail:
-    """Return log(u)."""
+    """Return how log of u behaves."""
     c, m, s = _relative(u)
     if scales.sign(c) < 0 or m.logs != 0:
         raise Unclear("a logarithm of a negative number, or of a logarithm")
@@ -130,7 +130,7 @@ def log(u: Tail) -> Tail:
 
 
 def tanh(u: Tail) -> Tail:
-    """Return tanh(u), through exp(-2|u|)."""
+    """Return how tanh of u behaves, through exp(-2|u|)."""
     c, m = u.leading if u.terms else (sp.S.One, ONE)
     side = scales.sign(c) if growth(m) > 0 and not c.free_symbols else 1
     w = exp(u.scaled(sp.Integer(-2 * side)))
@@ -141,7 +141,7 @@ def tanh(u: Tail) -> Tail:
 
 
 def erfc(u: Tail) -> Tail:
-    """Return erfc(u)."""
+    """Return how erfc of u behaves."""
     if u.terms and growth(u.terms[0][1]) > 0:
         if scales.sign(_steady(u.terms[0][0])) < 0:
             two = Tail(((sp.Integer(2), ONE),), u.start)
@@ -150,7 +150,7 @@ def erfc(u: Tail) -> Tail:
         squared = u * u
         v = power(squared.scaled(sp.Integer(2)), sp.S.NegativeOne)
         factors = (1, -1, 3, -15, 105)
-        sums = series(v, lambda n: sp.Integer(factors[n]), lambda n, q: mpmath.mpf(945))
+        sums = series(v, lambda n: sp.Integer(factors[n]), lambda _n, _q: mpmath.mpf(945))
         front = exp(squared.scaled(sp.S.NegativeOne)) * power(u, sp.S.NegativeOne)
         return (front * sums).scaled(1 / sp.sqrt(sp.pi))
     one = Tail(((sp.S.One, ONE),), u.start)
@@ -182,7 +182,7 @@ def _near(u: Tail, function: Any, fourth: mpmath.mpf) -> Tail:
 
 
 def atan(u: Tail) -> Tail:
-    """Return atan(u)."""
+    """Return how atan of u behaves."""
     if u.terms and growth(u.terms[0][1]) > 0:
         side = scales.sign(_steady(u.terms[0][0]))
         right = Tail(((side * sp.pi / 2, ONE),), u.start)

@@ -9,11 +9,11 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from actlas.definition import Interval
 from actlas.symbolic.properties import scales
 from actlas.symbolic.properties.ends import End
 from actlas.symbolic.properties.jets import Unclear
 from actlas.symbolic.properties.known import Places
-from actlas.definition import Interval
 from actlas.symbolic.properties.signs import Root, Stretch, edges, enclosure
 from actlas.symbolic.properties.study import Study, at_root
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from actlas.definition import Elementwise
 from actlas.symbolic.properties.known import UNKNOWN
@@ -48,14 +48,14 @@ class _Facts(Mapping[str, "bool | None"]):
             return None
         return bool(ask(getattr(found, source)))
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(FACTS)
 
     def __len__(self) -> int:
         return len(FACTS)
 
 
-FACTS = {
+FACTS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "smooth": ("smoothness", lambda order: order == math.inf),
     "continuous": ("smoothness", lambda order: order >= 0),
     "has_kinks": ("kinks", bool),

@@ -8,9 +8,9 @@ from typing import Any
 import sympy as sp
 
 from actlas.language import mark
+from actlas.symbolic.properties.ends import End
 from actlas.symbolic.properties.jets import Unclear
 from actlas.symbolic.properties.known import Known, Line, exactly, unknown
-from actlas.symbolic.properties.ends import End
 from actlas.symbolic.properties.study import Study
 
 

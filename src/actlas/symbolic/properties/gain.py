@@ -1,4 +1,4 @@
-"""Means under the normal distribution, and the factor on weights that keeps the mean square at 1."""
+"""Means under the normal distribution, and the gain that keeps the mean square at 1."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cmp_to_key
+from functools import cmp_to_key, lru_cache
 
 import mpmath
 import sympy as sp
@@ -38,7 +38,7 @@ class Scale:
         return self * other**sp.S.NegativeOne
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _product(one: Scale, other: Scale) -> Scale:
     joined = one.exponent or other.exponent
     if one.exponent and other.exponent:
@@ -61,7 +61,7 @@ def number(c: sp.Expr) -> mpmath.mpf:
     return mpmath.mpf(sp.Float(found, 30)._mpf_)
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def sign(c: sp.Expr) -> int:
     """Return the sign of a constant: exactly 0 only where that is known."""
     if c.is_Rational:
@@ -77,7 +77,7 @@ def sign(c: sp.Expr) -> int:
     raise Unclear(str(c))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def growth(m: Scale) -> int:
     """Return 1 for a scale that grows beyond all bounds, -1 for one that vanishes, 0 for 1."""
     if m.exponent:
@@ -85,7 +85,7 @@ def growth(m: Scale) -> int:
     return int(sp.sign(m.power)) or int(sp.sign(m.logs))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def compare(one: Scale, other: Scale) -> int:
     """Return whether the first is of a larger (1), a smaller (-1) or the same (0) scale."""
     return 0 if one == other else growth(one / other)
@@ -103,7 +103,7 @@ def collected(terms: Iterable[tuple[sp.Expr, Scale]]) -> tuple[tuple[sp.Expr, Sc
     return tuple((total[m], m) for m in sorted(kept, key=descending))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def value(m: Scale, at: int) -> mpmath.mpf:
     """Return the scale at x = `at`, rounded up a little."""
     with mpmath.workdps(30):
@@ -117,7 +117,7 @@ def value(m: Scale, at: int) -> mpmath.mpf:
 SLACK = mpmath.mpf("1.0000000001")
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def bound(m: Scale, at: int) -> mpmath.mpf:
     """Return the largest value on [at, ∞) of a scale that does not grow.
 
@@ -136,7 +136,14 @@ def bound(m: Scale, at: int) -> mpmath.mpf:
         return value(m, at) * SLACK
 
 
-@cache
+def least(m: Scale, at: int) -> mpmath.mpf:
+    """Return a number that a growing scale does not fall below on [at, ∞)."""
+    if not m.exponent and m.power >= 0 and m.logs >= 0:
+        return value(m, at) / SLACK
+    return mpmath.mpf(0)
+
+
+@lru_cache(maxsize=1 << 16)
 def _rate(m: Scale) -> tuple[tuple[sp.Expr, Scale], ...]:
     """Return x·m′/m."""
     terms = [(m.power, ONE), (m.logs, LOG**sp.S.NegativeOne)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from actlas.definition import Interval
@@ -14,7 +15,7 @@ from actlas.symbolic.properties.known import Known, Places, exactly, numerically
 from actlas.symbolic.properties.signs import Root
 from actlas.symbolic.properties.study import Run, Study
 
-_TINY = 1e-12
+Made = Callable[[Any, str], Known]
 
 
 def _said(value: Any, found: tuple[Extreme, ...], text: str, **fields: Any) -> Known:
@@ -109,13 +110,13 @@ def direction(study: Study) -> dict[str, Known]:
 
 
 def _whole(runs: list[Run]) -> list[Run]:
-    """Leave out the runs that are cut off where a curve that swings for ever is looked at no more."""
+    """Leave out the runs that are cut off where what swings for ever is looked at no more."""
     swinging = [each for each in runs if each.swings]
     cut = {each.high for each in swinging} | {each.low for each in swinging}
     return [each for each in runs if not each.swings and not {each.low, each.high} & cut]
 
 
-def _standing(study: Study, order: int, endless: bool) -> tuple[Callable[[Any, str], Known], str]:
+def _standing(study: Study, order: int, endless: bool) -> tuple[Made, str]:
     """Return how firmly the signs of f′ or f″ are known, and why."""
     roots = [item for items in study.signs(order) for item in items if isinstance(item, Root)]
     error = max((each.error for each in roots), default=0.0)
@@ -143,7 +144,7 @@ def _standing(study: Study, order: int, endless: bool) -> tuple[Callable[[Any, s
     return lambda value, text: numerically(value, error, text), text
 
 
-def _monotone(study: Study, parts: Any, endless: bool, made: Any, text: str) -> Known:
+def _monotone(study: Study, parts: Any, endless: bool, made: Made, text: str) -> Known:
     up, down = _steps(study)
     rises, falls = bool(parts[1]) or up, bool(parts[-1]) or down
     if (rises and falls) or endless:
@@ -171,7 +172,7 @@ def _steps(study: Study) -> tuple[bool, bool]:
             *([joint.value] if joint and joint.value is not None else []),
             after[0],
         ]
-        for one, other in zip(values, values[1:], strict=False):
+        for one, other in pairwise(values):
             if one != other and study.gap(index, 0) != 0:
                 up, down = up or bool(other > one), down or bool(other < one)
     return up, down
@@ -187,7 +188,7 @@ def bends(study: Study) -> dict[str, Known]:
     concave = tuple(each.interval for each in found if each.sign == -1)
     points = [
         one.high
-        for one, other in zip(runs, runs[1:], strict=False)
+        for one, other in pairwise(runs)
         if one.sign
         and other.sign
         and one.sign == -other.sign
@@ -210,7 +211,7 @@ def _broken(study: Study, place: float) -> bool:
 
 
 def _curvature(
-    study: Study, convex: Any, concave: Any, endless: bool, made: Any, text: str
+    study: Study, convex: Any, concave: Any, endless: bool, made: Made, text: str
 ) -> Known:
     gaps = [(study.gap(index, 0), study.gap(index, 1)) for index, _, _ in study.pairs()]
     bent = bool(convex and concave) or endless

@@ -150,12 +150,12 @@ class Properties:
 
     @property
     def smoothness(self) -> float:
-        """How many derivatives are continuous: infinity for a smooth function, -1 with a jump in f."""
+        """How many derivatives are continuous: infinity if it is smooth, -1 with a jump in f."""
         return self._value("smoothness")  # type: ignore[no-any-return]
 
     @property
     def monotone(self) -> str:
-        """ "increasing", "decreasing" (both not strictly), "constant", "no", or "unknown"."""
+        """Whether it is "increasing", "decreasing" (not strictly), "constant", "no" or unknown."""
         return self._value("monotone")  # type: ignore[no-any-return]
 
     @property
@@ -210,7 +210,7 @@ class Properties:
 
     @property
     def periodic(self) -> str:
-        """ "yes", "less a line" (f less a line repeats itself), "no" or "unknown"."""
+        """Whether it repeats itself: "yes", "less a line" (f less a line does), "no" or unknown."""
         return self._value("periodic")  # type: ignore[no-any-return]
 
     @property
@@ -240,7 +240,7 @@ class Properties:
 
     @property
     def curvature(self) -> str:
-        """ "convex", "concave", "linear", "no" (neither) or "unknown"."""
+        """Whether it is "convex", "concave", "linear", "no" (neither) or unknown."""
         return self._value("curvature")  # type: ignore[no-any-return]
 
     @property

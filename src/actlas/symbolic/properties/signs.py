@@ -73,7 +73,7 @@ def pattern(formula: sp.Expr, order: int, low: End, high: End) -> list[Item]:
     """
     first, last = float(low.place), float(high.place)
     derived = sp.diff(formula, Z, order) if order else formula
-    if not derived.has(Z) or derived.is_polynomial(Z) and sp.expand(derived) == 0:
+    if not derived.has(Z) or (derived.is_polynomial(Z) and sp.expand(derived) == 0):
         return [Stretch(first, last, int(sp.sign(sp.expand(derived))))]
     (left, a), (right, b) = (_collar(formula, order, end) for end in (low, high))
     middle = inner(formula, order, a, b, [end.place for end in (low, high) if not end.singular])
@@ -128,15 +128,19 @@ def _simple_within(open_: Stretch) -> Iterator[Any]:
     if open_.high - open_.low > 0.01:
         return
     middle = open_.low + (open_.high - open_.low) / 2
-    for near, made in (
-        (middle, lambda q: q),
-        (middle / math.pi, lambda q: q * sp.pi),
-        (middle**2, lambda q: sp.sign(sp.Float(middle)) * sp.sqrt(q)),
-    ):
+    for near, kind in ((middle, 0), (middle / math.pi, 1), (middle**2, 2)):
         fraction = Fraction(near).limit_denominator(1000)
-        guess = made(sp.Rational(fraction.numerator, fraction.denominator))
+        guess = _simple(fraction, kind, middle)
         if open_.low - 1e-12 <= float(guess) <= open_.high + 1e-12:
             yield guess
+
+
+def _simple(fraction: Fraction, kind: int, place: float) -> Any:
+    """Return a fraction (kind 0), that multiple of π (1), or its square root with a sign (2)."""
+    q = sp.Rational(fraction.numerator, fraction.denominator)
+    if kind == 2:
+        return sp.sqrt(q) if place > 0 else -sp.sqrt(q)
+    return q * sp.pi if kind else q
 
 
 def _signs(formula: sp.Expr, order: int, a: float, b: float, nice: set[Any]) -> list[Item]:
@@ -248,8 +252,9 @@ def _settled(formula: sp.Expr, order: int, a: float, b: float) -> list[Item]:
         value, slope = enclosure(formula, order, low, high)
         signs = np.broadcast_to(value.sign(), low.shape)
         tilt = np.broadcast_to(slope.sign(), low.shape)
-        for n in np.flatnonzero(signs):
-            items.append(Stretch(float(low[n]), float(high[n]), int(signs[n])))
+        items += [
+            Stretch(float(low[k]), float(high[k]), int(signs[k])) for k in np.flatnonzero(signs)
+        ]
         steady = np.flatnonzero((signs == 0) & (tilt != 0))
         left_open = (signs == 0) & (tilt == 0)
         if len(steady):
@@ -278,11 +283,9 @@ def _settled(formula: sp.Expr, order: int, a: float, b: float) -> list[Item]:
         low, high = np.concatenate([low, cut]), np.concatenate([cut, high])
     items += [Stretch(float(x), float(y), None) for x, y in zip(low, high, strict=True)]
     crossed.sort(key=lambda each: abs(each[0]))
-    for n, (left, right, after) in enumerate(crossed):
-        if n < _MOST_ROOTS:
-            items += _around(formula, order, left, right, after)
-        else:
-            items.append(Stretch(left, right, None))
+    for left, right, sign in crossed[:_MOST_ROOTS]:
+        items += _around(formula, order, left, right, sign)
+    items += [Stretch(left, right, None) for left, right, _ in crossed[_MOST_ROOTS:]]
     items.sort(key=lambda each: each.low if isinstance(each, Stretch) else each.place)
     return merged(items)
 
@@ -320,19 +323,15 @@ def _around(formula: sp.Expr, order: int, low: float, high: float, after: int) -
 
 
 def _recognised(formula: sp.Expr, order: int, place: Any) -> Any:
-    """Return the simple fraction, its square root, or multiple of π that a zero is, if it is one."""
+    """Return the simple fraction, the root of one, or multiple of π that a zero is, if any."""
     if not place:
         return None
     with mpmath.workdps(digits.DIGITS):
-        for quotient, made in (
-            (place, lambda q: q),
-            (place / mpmath.pi, lambda q: q * sp.pi),
-            (place**2, lambda q: sp.sign(sp.Float(float(place))) * sp.sqrt(q)),
-        ):
+        for kind, quotient in enumerate((place, place / mpmath.pi, place**2)):
             near = Fraction(float(quotient)).limit_denominator(1000)
             gap = abs(quotient - mpmath.mpf(near.numerator) / near.denominator)
             if gap <= mpmath.mpf("1e-30") * max(abs(quotient), 1):
-                guess = made(sp.Rational(near.numerator, near.denominator))
+                guess = _simple(near, kind, float(place))
                 try:
                     return guess if vanishes(exact(formula, guess, order)[order]) else None
                 except Unclear:

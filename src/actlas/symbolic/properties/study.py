@@ -1,4 +1,4 @@
-"""What is worked out once about a curve and asked for by several properties: its signs, its ends."""
+"""What is worked out once about a curve and asked for by several properties: its signs."""
 
 from __future__ import annotations
 
@@ -225,8 +225,9 @@ class Study:
 def _rounded(items: list[Item], period: float) -> list[Item]:
     """Return the signs on one period, begun at a zero, so that no stretch is cut in two."""
     first, last = items[0], items[-1]
-    ends = isinstance(first, Stretch) and isinstance(last, Stretch)
-    if len(items) < 3 or not ends or first.sign != last.sign:
+    if len(items) < 3 or not isinstance(first, Stretch) or not isinstance(last, Stretch):
+        return items
+    if first.sign != last.sign:
         return items
     return [*items[1:-1], replace(last, high=first.high + period)]
 

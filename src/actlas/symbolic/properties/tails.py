@@ -18,11 +18,12 @@ import sympy as sp
 
 from actlas.symbolic.properties import scales, waves
 from actlas.symbolic.properties.jets import Unclear
-from actlas.symbolic.properties.scales import ONE, SLACK, Scale, bound, compare, growth, number
+from actlas.symbolic.properties.scales import ONE, SLACK, Scale, bound, compare, growth
 
 X = sp.Symbol("x", positive=True)
 """What goes to infinity: z, -z, or 1/|z - p| beside a pole p."""
 _TERMS = 7
+_NONE = mpmath.mpf(0)
 _SERIES = 4
 Term = tuple[sp.Expr, Scale]
 
@@ -34,7 +35,7 @@ class Tail:
     terms: tuple[Term, ...]
     start: int
     rest: Scale | None = None
-    slack: mpmath.mpf = mpmath.mpf(0)
+    slack: mpmath.mpf = _NONE
 
     def __add__(self, other: Tail) -> Tail:
         rest, slack = _larger((self.rest, self.slack), (other.rest, other.slack), self.start)
@@ -155,20 +156,28 @@ class Tail:
     def bounds(self) -> tuple[mpmath.mpf, mpmath.mpf]:
         """Return bounds on the values on [start, ∞); infinite where the tail grows."""
         low = high = mpmath.mpf(0)
-        try:
-            with mpmath.workdps(30):
-                for c, m in self.terms:
-                    least, most, _ = waves.ends(c)
-                    size = bound(m, self.start)
+        with mpmath.workdps(30):
+            for c, m in self.terms:
+                least, most, _ = waves.ends(c)
+                if growth(m) > 0:
+                    floor = scales.least(m, self.start)
+                    low += least * floor if least >= 0 else -mpmath.inf
+                    high += most * floor if most <= 0 else mpmath.inf
+                elif m == ONE:
+                    low, high = low + least, high + most
+                else:
+                    size = self._largest(m)
                     low, high = low + min(least * size, 0), high + max(most * size, 0)
-                    if m == ONE:
-                        low, high = low - min(least, 0) + least, high - max(most, 0) + most
-                if self.rest is not None:
-                    size = self.slack * bound(self.rest, self.start)
-                    low, high = low - size, high + size
-        except Unclear:
-            return -mpmath.inf, mpmath.inf
+            if self.rest is not None:
+                size = self.slack * self._largest(self.rest)
+                low, high = low - size, high + size
         return low, high
+
+    def _largest(self, m: Scale) -> mpmath.mpf:
+        try:
+            return bound(m, self.start)
+        except Unclear:
+            return mpmath.inf
 
 
 def _size(terms: tuple[Term, ...], start: int) -> mpmath.mpf:

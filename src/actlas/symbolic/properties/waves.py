@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from math import lcm
 from typing import Any
 
@@ -12,19 +12,20 @@ from sympy.simplify.fu import TR8
 
 from actlas.symbolic.functions import Z
 from actlas.symbolic.properties import scales
+from actlas.symbolic.properties.jets import Unclear
 
 _MOST = 400
 """Operations in a formula; products of more waves than that are not multiplied out."""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def product(a: sp.Expr, b: sp.Expr) -> sp.Expr:
     """Return a·b, a product of waves as a sum."""
     made = a * b
     return summed(made) if a.free_symbols and b.free_symbols else sp.expand(made)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def summed(formula: sp.Expr) -> sp.Expr:
     """Return products and powers of sines and cosines as sums of them."""
     return sp.expand(TR8(sp.expand(formula)))
@@ -33,10 +34,11 @@ def summed(formula: sp.Expr) -> sp.Expr:
 Parts = tuple[sp.Expr, dict[sp.Expr, tuple[sp.Expr, sp.Expr]]]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def parts(wave: sp.Expr) -> Parts | None:
-    """Return the constant and, for each frequency, the factors of cosine and sine; None: no wave."""
-    level, found = sp.S.Zero, {}
+    """Return the constant and the factors of cosine and sine by frequency; None: no wave."""
+    level: sp.Expr = sp.S.Zero
+    found: dict[sp.Expr, tuple[sp.Expr, sp.Expr]] = {}
     for term in sp.Add.make_args(wave):
         if not term.free_symbols:
             level += term
@@ -59,26 +61,27 @@ def parts(wave: sp.Expr) -> Parts | None:
     return level, found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def exact_ends(c: sp.Expr) -> tuple[sp.Expr, sp.Expr, bool]:
     """Return bounds of a wave, and whether it comes to them: with one frequency it does."""
     if not c.free_symbols:
         return c, c, True
     taken = parts(c)
     if taken is None:
-        raise scales.Unclear("no sum of waves")
+        raise Unclear("no sum of waves")
     level, found = taken
     height = sp.Add(*(sp.sqrt(a**2 + b**2) for a, b in found.values()))
     return level - height, level + height, len(found) == 1
 
 
-@cache
+@lru_cache(maxsize=4096)
 def ends(c: sp.Expr) -> tuple[mpmath.mpf, mpmath.mpf, bool]:
     """Return the bounds of a wave as numbers."""
     low, high, sharp = exact_ends(c)
-    return *(
+    least, most = (
         scales.number(each) if scales.sign(each) else mpmath.mpf(0) for each in (low, high)
-    ), sharp  # type: ignore[return-value]
+    )
+    return least, most, sharp
 
 
 def size(c: sp.Expr) -> mpmath.mpf:
@@ -87,7 +90,7 @@ def size(c: sp.Expr) -> mpmath.mpf:
     return max(abs(low), abs(high))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def line_and_period(formula: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
     """Return m and T where f(z) - m·z repeats itself with period T; None where that is not seen.
 
@@ -113,7 +116,7 @@ def line_and_period(formula: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
         for each, w in zip(ratios, others, strict=True)
     ):
         return None
-    # All frequencies are whole multiples of first / (the common denominator) times the common factor.
+    # Each frequency is a whole multiple of first·common/below.
     below = lcm(*(int(each.q) for each in ratios), 1)
     multiples = [below, *(int(each * below) for each in ratios)]
     common = sp.Integer(sp.igcd(*multiples)) if len(multiples) > 1 else sp.Integer(multiples[0])
