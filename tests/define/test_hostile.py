@@ -68,7 +68,7 @@ def nothing_is_executed(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("text was executed")
 
     actlas.define("warm", "elu(z)*|z|")  # what the first use loads is not the text's fault
-    monkeypatch.setattr(os, "system", caught)
+    monkeypatch.setattr("os.system", caught)
     monkeypatch.setattr(builtins, "eval", caught)
 
 

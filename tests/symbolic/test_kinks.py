@@ -10,8 +10,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 import actlas
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
 from actlas.symbolic.kinks import REASONS, kinks
+from actlas.symbolic.references import symbol
 
 AS_IN_PYTORCH: dict[str, tuple[str, Callable[[Tensor], Tensor], tuple[float, ...]]] = {
     "abs": ("|z|", torch.abs, (0.0,)),

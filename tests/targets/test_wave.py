@@ -14,7 +14,8 @@ from tests.symbolic.written import elementwise
 
 from actlas.definition import Parameter
 from actlas.symbolic.functions import Z
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 from actlas.symbolic.rewrite import rewritten
 from actlas.targets import helpers, primitives
 

@@ -11,7 +11,7 @@ from actlas.cli.curves import drawing
 from actlas.cli.facts import output_form
 from actlas.cli.output import Paper
 from actlas.cli.pages import page
-from actlas.cli.traits import interval, number, traits
+from actlas.cli.traits import interval, number, numbered, traits
 from actlas.definition import Definition, Entmax, Parted, Pooled
 from actlas.language import _, current_language, translator
 
@@ -38,7 +38,7 @@ def print_sheet(activation: Activation) -> None:
     _print_kinks(paper, activation, prose)
     _print_notes(paper, activation)
     if activation.elementwise:
-        _print_pairs(paper, _("Properties"), traits(activation.properties))
+        _print_properties(paper, activation)
     _print_pairs(paper, _("In code"), _names(activation))
     _print_claims(paper, _("Advantages"), prose.advantages)
     _print_claims(paper, _("Disadvantages"), prose.disadvantages)
@@ -145,6 +145,16 @@ def _print_notes(paper: Paper, activation: Activation) -> None:
         paper.heading(_("To be noted"))
         for note in notes:
             paper.text(note, MARGIN + 2, word=f"{'':{MARGIN}}•")
+
+
+def _print_properties(paper: Paper, activation: Activation) -> None:
+    rows, reasons = numbered(traits(activation.properties))
+    _print_pairs(paper, _("Properties"), rows)
+    explained = _("≈ was computed, all else is proven; the numbers say why:")
+    paper.lines([""])
+    paper.text(explained, MARGIN, style="dim")
+    for mark, reason in reasons:
+        paper.text(reason, MARGIN + 5, word=f"{'':{MARGIN}}{mark}", style="dim")
 
 
 def _names(activation: Activation) -> list[tuple[str, str]]:
