@@ -352,9 +352,7 @@ class Activation:
         return made
 
 
-def check_parameters(
-    name: str, definition: Kind, given: Mapping[str, Any]
-) -> dict[str, float]:
+def check_parameters(name: str, definition: Kind, given: Mapping[str, Any]) -> dict[str, float]:
     """Return all parameters of a definition: the given values, checked, and defaults for the rest.
 
     Raises:

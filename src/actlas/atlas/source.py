@@ -165,7 +165,8 @@ def network_class(style: str, activation: str | Activation = "relu") -> str:
     model = NeuralNet(1, 1, activation, style)  # what it refuses is refused here, in its words
     hidden, output = forms(model.hidden), forms(get(OUTPUT))
     wide_in, wide_out = (
-        "" if each == 1 else f"{each} * " for each in (model.hidden.width_in, model.hidden.width_out)
+        "" if each == 1 else f"{each} * "
+        for each in (model.hidden.width_in, model.hidden.width_out)
     )
     if style == "functional":
         return _FUNCTIONAL_CLASS.format(

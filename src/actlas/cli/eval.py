@@ -116,9 +116,7 @@ def _columns(*columns: Sequence[Any]) -> str:
     cells = [[_shown(each) for each in column] for column in columns]
     widths = [max(len(each) for each in column) for column in cells]
     return "\n".join(
-        "   ".join(
-            f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
+        "   ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in zip(*cells, strict=True)
     )
 

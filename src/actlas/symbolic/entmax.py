@@ -51,8 +51,7 @@ def in_weights() -> tuple[sp.Expr, sp.Expr]:
     """
     jacobian = W_I * (D_IJ - W_J / W)
     changes = {
-        weight: q * (delta - W_K / W)
-        for weight, q, delta in ((W_I, Q_I, D_IK), (W_J, Q_J, D_JK))
+        weight: q * (delta - W_K / W) for weight, q, delta in ((W_I, Q_I, D_IK), (W_J, Q_J, D_JK))
     }
     changes[W] = Q_K - W_K * Q / W
     second = sum(sp.diff(jacobian, weight) * change for weight, change in changes.items())

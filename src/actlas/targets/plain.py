@@ -61,7 +61,8 @@ def source(name: str, definition: Kind) -> str:
     """Return runnable Python that defines NAME and NAME_prime, and imports `math` where needed.
 
     An elementwise function takes and returns a float; one that works along a dimension takes and
-    returns lists, and its derivative is the Jacobian as a list of rows. No argument overflows where the value is finite.
+    returns lists, and its derivative is the Jacobian as a list of rows. No argument overflows where
+    the value is finite.
 
     Args:
         name: the function's name in the source.

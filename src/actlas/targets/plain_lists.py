@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-
 from actlas.definition import Along, Entmax, Parted, Pooled, Vector
 from actlas.errors import BadExpression
 from actlas.language import _
@@ -129,7 +128,9 @@ def _entmax(name: str, definition: Entmax) -> str:
     return _ENTMAX.format(
         name=name,
         distance="each - top" if degree == 1 else f"(each - top) / {degree}",
-        search=_("The largest numbers, one more each time, until the next lies below the threshold."),
+        search=_(
+            "The largest numbers, one more each time, until the next lies below the threshold."
+        ),
         tau=_THRESHOLDS[degree],
         output=f"max(each - tau, 0.0){power}",
         weight="1.0 if each > 0 else 0.0" if degree == 1 else "math.sqrt(each)",

@@ -35,7 +35,10 @@ class VectorOracle:
         >>> from actlas.catalogue import definition
         >>> [float(each) for each in VectorOracle(definition("softmax")).value([0.0, 0.0])]
         [0.5, 0.5]
-        >>> [float(each) for each in VectorOracle(definition("sparsemax")).value([0.25, 0.75, -1.0])]
+        >>> [
+        ...     float(each)
+        ...     for each in VectorOracle(definition("sparsemax")).value([0.25, 0.75, -1.0])
+        ... ]
         [0.25, 0.75, 0.0]
     """
 
@@ -79,7 +82,9 @@ class VectorOracle:
             for j, sign in zip(along, signs, strict=True):
                 place[j] += sign * self._step / 2
             outputs = [mpmath.fprod(signs) * each for each in self._rule(place)]
-            total = outputs if total is None else [a + b for a, b in zip(total, outputs, strict=True)]
+            total = (
+                outputs if total is None else [a + b for a, b in zip(total, outputs, strict=True)]
+            )
         assert total is not None
         return [each / self._step ** len(along) for each in total]
 

@@ -95,7 +95,7 @@ def _entmax(definition: Entmax, order: int, name: str) -> list[str]:
     weight, change = entmax.rates(definition)
     formula = entmax.in_weights()[order - 1]
     if change == 0:
-        nothing = {each: 0 for each in (entmax.Q_I, entmax.Q_J, entmax.Q_K, entmax.Q)}
+        nothing = dict.fromkeys((entmax.Q_I, entmax.Q_J, entmax.Q_K, entmax.Q), 0)
         formula = formula.subs(nothing)
     if formula == 0:
         return [*lines, f"y = t.new_zeros(*t.shape, {', '.join(['t.shape[-1]'] * order)})"]
