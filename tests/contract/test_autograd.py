@@ -27,7 +27,7 @@ each_door_in_time = pytest.mark.parametrize(
 
 
 def _away_from_kinks() -> torch.Tensor:
-    return torch.tensor([[-4.3, -1.7, -0.4], [0.6, 1.9, 5.2]], dtype=torch.float64)
+    return torch.tensor([[-4.3, -1.7, -0.4, 0.3], [0.6, -1.2, 1.9, 5.2]], dtype=torch.float64)
 
 
 def named(case: Case) -> list[str]:
@@ -105,7 +105,7 @@ def test_second_gradients_are_pytorchs(case: Case) -> None:
 def test_function_transforms_agree_with_plain_autograd(name: str, kind: str) -> None:
     apply = door(kind, name)
     z = _away_from_kinks()
-    upstream = torch.linspace(-1, 1, 6, dtype=torch.float64).reshape(2, 3)
+    upstream = torch.linspace(-1, 1, 8, dtype=torch.float64).reshape(2, 4)
 
     def loss(row: torch.Tensor) -> torch.Tensor:
         return (apply(row) ** 2).sum()
@@ -177,7 +177,7 @@ def test_compiled_code_may_be_in_half_precision_and_of_any_size(name: str, kind:
     apply = door(kind, name)
     torch.compiler.reset()
     compiled = torch.compile(apply, fullgraph=True, backend="aot_eager", dynamic=True)
-    for size in (3, 5, 8):
+    for size in (4, 6, 8):
         z = torch.linspace(-3, 3, 4 * size, dtype=torch.bfloat16).reshape(4, size)
         assert torch.equal(compiled(z), apply(z))
 
@@ -206,6 +206,8 @@ def test_autocast_changes_nothing(name: str, kind: str, dtype: torch.dtype) -> N
 def test_autocast_gives_what_pytorch_gives(name: str, kind: str, dtype: torch.dtype) -> None:
     definition = actlas.get(name).definition
     own = definition.twin
+    if own is None:
+        pytest.skip("PyTorch has no such function")
     if any(each.learned for each in definition.parameters):
         pytest.skip("PyTorch lowers what learns to bfloat16; here the input's dtype is kept")
     z = torch.linspace(-3, 3, 12).reshape(3, 4).to(dtype)

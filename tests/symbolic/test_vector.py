@@ -12,7 +12,7 @@ from actlas.errors import BadExpression
 from actlas.symbolic.functions import Z, softmax
 from actlas.symbolic.vector import D_IJ, S_I, S_J, vector_calculus
 from actlas.targets import kernels
-from actlas.targets.oracle import VectorOracle
+from actlas.targets.vector_oracle import VectorOracle
 
 TEMPERATURE = Parameter("temperature", 2.0, "what the logits are divided by")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from actlas.atlas.curves import section
 from actlas.cli import formulas
 from actlas.cli.curves import drawing
 from actlas.cli.facts import output_form
@@ -103,6 +102,8 @@ def _print_drawing(paper: Paper, activation: Activation) -> None:
     paper.lines([""])
     paper.lines(drawing(activation, min(DRAWING, paper.width)))
     if not activation.elementwise:
+        from actlas.atlas.curves import section
+
         paper.text(
             _("The first output on the vector {vector}, and its slope.").format(
                 vector=section(activation)

@@ -1,4 +1,4 @@
-"""GLU: one half of the input, each number gated by the sigmoid of its partner in the other."""
+"""GLU: one half of the input, each number times the sigmoid of its partner in the other."""
 
 from actlas.definition import Gated, Reference, Twin
 

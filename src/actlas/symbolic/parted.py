@@ -30,7 +30,7 @@ class Called(sp.Function):  # type: ignore[misc]
     definition: Elementwise
     order: int
 
-    def fdiff(self, argindex: int = 1) -> sp.Expr:  # noqa: ARG002 - SymPy's own signature
+    def fdiff(self, argindex: int = 1) -> sp.Expr:  # noqa: ARG002 - SymPy passes it
         """Return the next derivative, called in the same place."""
         return called(self.activation, self.definition, self.order + 1)(self.args[0])
 

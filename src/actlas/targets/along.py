@@ -27,7 +27,7 @@ def groups(x: torch.Tensor, dim: int, size: int) -> torch.Tensor:
     """
     _shared_by(size, x, dim)
     last = x.movedim(dim, -1)
-    return last.unflatten(-1, (last.shape[-1] // size, size))
+    return last.reshape(*last.shape[:-1], last.shape[-1] // size, size)
 
 
 def _shared_by(count: int, x: torch.Tensor, dim: int) -> None:
@@ -54,7 +54,7 @@ def threshold(x: torch.Tensor, dim: int, degree: int) -> tuple[torch.Tensor, tor
     lies above its own is it. On a known support τ is a formula in the mean and the variance, by
     which the result is differentiated.
     """
-    u = torch.atleast_1d(x).movedim(dim, -1) / degree
+    u = (x if x.dim() else x[None]).movedim(dim, -1) / degree
     ordered = torch.sort(u.detach(), dim=-1, descending=True).values
     # What lies 1 or more below the largest is never in the support: held there, no square of it
     # can overflow. A constant less in all numbers changes nothing.
