@@ -9,7 +9,9 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -39,9 +41,22 @@ class Index:
     functions: Mapping[Any, Candidates]
 
 
+_HELD: ContextVar[Index | None] = ContextVar("actlas_index", default=None)
+
+
 def index() -> Index:
-    """Return the index of the catalogue as it is now."""
-    return _index(tuple(catalogue.readable().items()))
+    """Return the index of the catalogue as it is now, or as it was when it was held."""
+    return _HELD.get() or _index(tuple(catalogue.readable().items()))
+
+
+@contextmanager
+def held_index() -> Iterator[None]:
+    """Read the catalogue once for all that is recognised within: it takes tens of milliseconds."""
+    token = _HELD.set(index())
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
 
 
 @lru_cache(maxsize=4)
@@ -114,6 +129,8 @@ def is_function(value: Any) -> bool:
     """Return whether a value is an activation function that can be held: PyTorch's or ours."""
     if isinstance(value, Activation | Applied):
         return True
+    if not callable(value):
+        return False
     inner = value.func if isinstance(value, functools.partial) else value
     try:
         return inner in index().functions or _ours(inner) is not None

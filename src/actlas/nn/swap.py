@@ -69,6 +69,11 @@ def swap(model: nn.Module, what: Any, to: Any, *, example: Any = None) -> Swap:
         >>> model[1]
         ReLU()
     """
+    with recognise.held_index():
+        return _swap(model, what, to, example)
+
+
+def _swap(model: nn.Module, what: Any, to: Any, example: Any) -> Swap:
     _refuse_compiled(model)
     replacement, wanted = Replacement(to), _wanted(what)
     places = find(model, example)
