@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from actlas import data, functional, nn
     from actlas.activation import Activation, from_string, get
     from actlas.compare import compare
+    from actlas.define import define
+    from actlas.definition import Interval, Parameter
     from actlas.errors import ActlasError
     from actlas.nn import NeuralNet
     from actlas.nn.find import find
@@ -24,11 +26,14 @@ __all__ = [
     "ACT2FN",
     "Activation",
     "ActlasError",
+    "Interval",
     "NeuralNet",
+    "Parameter",
     "__version__",
     "act_layer",
     "compare",
     "data",
+    "define",
     "find",
     "from_string",
     "functional",
@@ -44,9 +49,12 @@ _ROOMS = {
     "ACT2FN": "actlas.nn.layers",
     "ActlasError": "actlas.errors",
     "Activation": "actlas.activation",
+    "Interval": "actlas.definition",
     "NeuralNet": "actlas.nn",
+    "Parameter": "actlas.definition",
     "act_layer": "actlas.nn.layers",
     "compare": "actlas.compare",
+    "define": "actlas.define",
     "find": "actlas.nn.find",
     "from_string": "actlas.activation",
     "get": "actlas.activation",

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from actlas import catalogue
-from actlas.definition import Definition, Elementwise, Vector
+from actlas.definition import Along, Definition, Elementwise, Kind
 from actlas.errors import BadInput, BadParameter
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def get(
         learn: the parameters that training changes in the modules it makes. Called as a function,
             the activation has the values at which they start.
         channels: how many values each learned parameter has, one per channel; 1 unless given.
-        **parameters: values for the activation's parameters; `dim` for a vector activation; `init`
-            for the value at which the one learned parameter starts.
+        **parameters: values for the activation's parameters; `dim` for one that works along a
+            dimension; `init` for the value at which the one learned parameter starts.
 
     Returns:
         An `Activation`: frozen, hashable, picklable.
@@ -61,7 +61,7 @@ def get(
     exact = catalogue.canonical(plain)
     definition = catalogue.definition(exact)
     takes = [each.name for each in definition.parameters]
-    if isinstance(definition, Vector):
+    if isinstance(definition, Along):
         takes.append("dim")
     if len(positional) > len(takes):
         raise BadParameter(
@@ -112,7 +112,8 @@ def from_string(text: str) -> Activation:
 class Activation:
     """An activation function with its parameters bound.
 
-    Elementwise ones keep the shape of what they are given; vector ones (softmax) work along `dim`.
+    Elementwise ones keep the shape of what they are given; vector ones (softmax) work along `dim`,
+    and gated ones (GLU) halve it.
 
     Example:
         >>> import actlas
@@ -122,7 +123,7 @@ class Activation:
     """
 
     name: str
-    definition: Elementwise | Vector
+    definition: Kind
     parameters: Mapping[str, float]
     dim: int | None
     learn: tuple[str, ...]
@@ -135,8 +136,9 @@ class Activation:
         parameters: Mapping[str, float],
         learn: Iterable[str] = (),
         channels: float = 1,
+        definition: Kind | None = None,
     ) -> None:
-        definition = catalogue.definition(name)
+        definition = catalogue.definition(name) if definition is None else definition
         dim = None
         given = dict(parameters)
         learned = check_learned(name, definition, learn, channels)
@@ -149,10 +151,9 @@ class Activation:
             )
         if start is not None:
             given[learned[0]] = start
-        if isinstance(definition, Vector) and given.get("dim") is not None:
-            dim = _whole("dim", given["dim"])
-        if isinstance(definition, Vector):
-            given.pop("dim", None)
+        if isinstance(definition, Along):
+            chosen = given.pop("dim", None)
+            dim = definition.dim if chosen is None else _whole("dim", chosen)
         bound = check_parameters(name, definition, given)
         for field, value in (
             ("name", name),
@@ -171,11 +172,26 @@ class Activation:
         return isinstance(self.definition, Elementwise)
 
     @property
+    def width_in(self) -> int:
+        """How many numbers along `dim` become `width_out`, in lowest terms: 2 for a gate."""
+        return self._widths()[0]
+
+    @property
+    def width_out(self) -> int:
+        """How many numbers `width_in` numbers along `dim` become: 1 for a gate."""
+        return self._widths()[1]
+
+    def _widths(self) -> tuple[int, int]:
+        if isinstance(self.definition, Elementwise):
+            return (1, 1)
+        return self.definition.widths(self.parameters)
+
+    @property
     def label(self) -> str:
         """The name and what differs from the defaults; `actlas.get(label)` gives the same again."""
         defaults = {each.name: each.default for each in self.definition.parameters}
         parts = [f"{k}={v!r}" for k, v in self.parameters.items() if v != defaults[k]]
-        if self.dim is not None:
+        if isinstance(self.definition, Along) and self.dim != self.definition.dim:
             parts.append(f"dim={self.dim}")
         said = f"{self.name}({', '.join(parts)})" if parts else self.name
         return said + self._options()
@@ -207,7 +223,12 @@ class Activation:
     def __reduce__(self) -> tuple[Any, ...]:
         given = dict(self.parameters) | ({} if self.dim is None else {"dim": self.dim})
         learning = (self.learn, self.channels) if self.learn else ()
-        return (Activation, (self.name, given, *learning))
+        if catalogue.in_file(self.name) or not isinstance(self.definition, Elementwise):
+            return (Activation, (self.name, given, *learning))
+        # A process that has not defined the name reads the pickle all the same.
+        from actlas.define import restored, saved
+
+        return (restored, (saved(self.name, self.definition), given, *learning))
 
     # What it computes.
 
@@ -226,10 +247,11 @@ class Activation:
             dim: the dimension a vector activation works along, unless it is bound already.
 
         Returns:
-            f(z), of z's kind and shape.
+            f(z), of z's kind and shape; along `dim`, `width_out` numbers for every `width_in`.
 
         Raises:
             BadInput: z is complex or no number at all, or `dim` is needed and missing.
+            BadShape: the size along `dim` is no multiple of `width_in`.
         """
         return self._compute(z, 0, dim)
 
@@ -242,8 +264,9 @@ class Activation:
     def prime(self, z: Any, *, dim: int | None = None) -> Any:
         """Return the derivative f′(z), elementwise; at a kink, the slope that PyTorch uses.
 
-        For a vector activation it is the Jacobian ∂y_i/∂z_j: the dimension of length n gives way to
-        two of length n at the end, i before j. Arguments and errors are those of a plain call.
+        For one that works along a dimension it is the Jacobian ∂y_i/∂z_j: in place of that
+        dimension come two at the end, i over the outputs before j over the inputs. Arguments and
+        errors are those of a plain call.
         """
         return self._compute(z, 1, dim)
 
@@ -259,8 +282,8 @@ class Activation:
 
     def _compute(self, z: Any, order: int, dim: int | None) -> Any:
         from actlas.targets.autograd import differentiable
-        from actlas.targets.eager import kernel
         from actlas.targets.inputs import through_torch
+        from actlas.targets.kernels import kernel
 
         if isinstance(self.definition, Elementwise):
             made = differentiable(self.definition, self.name, order)
@@ -294,13 +317,37 @@ class Activation:
     # What it is.
 
     @property
+    def text(self) -> str:
+        """The function as `actlas.define` reads it: text that says all but the chosen slopes.
+
+        Raises:
+            BadInput: it works along a dimension, and no text of one number says it.
+
+        Example:
+            >>> get("elu").text
+            'where(z > 0, z, alpha*(exp(z) - 1))'
+        """
+        if not isinstance(self.definition, Elementwise):
+            raise BadInput(
+                "{name} works along a dimension; only a function of one number is written as text",
+                name=self.name,
+            )
+        from actlas.symbolic.references import as_formula
+        from actlas.symbolic.writer import written
+
+        return written(as_formula(self.definition))
+
+    @property
     def formula(self) -> sp.Expr:
         """The function f in SymPy, as the definition writes it."""
         return self._formula(0)
 
     @property
     def derivative(self) -> sp.Expr:
-        """Its derivative in SymPy; for a vector the Jacobian's entry in s_i, s_j and δ_ij."""
+        """Its derivative in SymPy; for a vector the Jacobian's entry in s_i, s_j and δ_ij.
+
+        For a gated activation, the row of the slopes in a and in b.
+        """
         return self._formula(1)
 
     @property
@@ -356,6 +403,21 @@ class Activation:
             raise BadInput("{name} acts on vectors and has no curve to describe", name=self.name)
         return properties(self.definition, self.parameters)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of it, in the language in use: gaps, poles and jumps.
+
+        Example:
+            >>> import actlas
+            >>> actlas.define("inverse", "1/x").notes
+            ('It has a pole at z = 0.',)
+        """
+        from actlas.symbolic.gaps import notes
+
+        if not isinstance(self.definition, Elementwise):
+            return ()
+        return notes(self.definition, self.parameters)
+
     def twin_arguments(self) -> dict[str, Any] | None:
         """Return what PyTorch's functional form is called with to be this very function.
 
@@ -400,7 +462,7 @@ class Activation:
             bound |= {"learn": self.learn, "channels": self.channels}
         if not self.elementwise:
             bound["dim"] = self.dim
-        kind = module_class(self.name)
+        kind = module_class(self.name, self.definition)
         made: torch.nn.Module = kind(**(kind.spelled(bound) | parameters))
         return made
 
@@ -433,9 +495,7 @@ def check_learned(
     return learned
 
 
-def check_parameters(
-    name: str, definition: Elementwise | Vector, given: Mapping[str, Any]
-) -> dict[str, float]:
+def check_parameters(name: str, definition: Kind, given: Mapping[str, Any]) -> dict[str, float]:
     """Return all parameters of a definition: the given values, checked, and defaults for the rest.
 
     Raises:
@@ -464,7 +524,7 @@ def check_parameters(
                 domain=str(parameter.domain),
                 value=value,
             )
-        bound[parameter.name] = number
+        bound[parameter.name] = int(number) if parameter.domain.whole else number
     for low, high in definition.ordered:
         if bound[low] > bound[high]:
             raise BadParameter(

@@ -1,8 +1,9 @@
 """Which activations there are, and where each one's definition lies.
 
 The files of `actlas.definitions` are the list. Folders named in the environment variable
-`ACTLAS_PATH` add to it: a folder holds `definitions/NAME.py` and `prose/LANGUAGE/NAME.toml`.
-Nothing heavy is imported here.
+`ACTLAS_PATH` add to it: a folder holds `definitions/NAME.py` and `prose/LANGUAGE/NAME.toml`. So do
+the activations that `actlas.define` makes, for as long as the process runs. Nothing heavy is
+imported here.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import importlib.util
 import keyword
 import os
 import re
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 from actlas import definitions
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Along, Elementwise, Kind, Parted
 from actlas.errors import ActlasError, BadExpression, UnknownName
 
 SEARCH_VARIABLE = "ACTLAS_PATH"
@@ -61,15 +63,62 @@ def _listed(folders: tuple[tuple[Path, int], ...]) -> dict[str, Path]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    definition: Elementwise
+    headline: str
+
+
+_defined: dict[str, _Entry] = {}
+
+
+def register(name: str, definition: Elementwise, headline: str) -> None:
+    """Let `name` mean a definition until the process ends; it replaces one of that name.
+
+    What was made of the one before keeps it: an `Activation` and a module hold their definition.
+
+    Raises:
+        BadExpression: a file defines that name, or one that differs by case or underscores alone.
+    """
+    taken = {_fold(each): each for each in (*_files(), *_defined)}
+    taken |= _aliases(tuple(_files().items()))
+    other = taken.get(_fold(name), name)
+    if in_file(name) or other != name:
+        raise BadExpression(
+            "{name!r} is taken by {other}, which stays what it is; choose another name",
+            name=name,
+            other=other,
+        )
+    _defined[name] = _Entry(definition, headline)
+
+
+def forget(name: str) -> None:
+    """Take back what `register` did; a name that it did not register is left alone."""
+    _defined.pop(name, None)
+
+
+def in_file(name: str) -> bool:
+    """Say whether a file defines the name: then it means the same in every process."""
+    return name in _files()
+
+
+def defined() -> list[str]:
+    """Return the names that this process has defined, sorted."""
+    return sorted(_defined)
+
+
 def names() -> list[str]:
     """Return the names of all activations, sorted; neither torch, SymPy nor NumPy is loaded.
+
+    They are those that come with actlas, those in the folders of `ACTLAS_PATH`, and those that
+    this process has made by `actlas.define`.
 
     Example:
         >>> import actlas
         >>> "elu" in actlas.names()
         True
     """
-    return sorted(_files())
+    return sorted({*_files(), *_defined})
 
 
 def canonical(name: str) -> str:
@@ -89,7 +138,9 @@ def canonical(name: str) -> str:
     found = folded.get(_fold(name))
     if found is not None:
         return found
-    aliases = _aliases(tuple(_files().items()))
+    aliases = _aliases(tuple(_files().items())) | {
+        _fold(alias): own for own, entry in _defined.items() for alias in entry.definition.aliases
+    }
     if _fold(name) in aliases:
         return aliases[_fold(name)]
     near = difflib.get_close_matches(_fold(name), [*folded, *aliases], n=3, cutoff=0.6)
@@ -141,23 +192,49 @@ def _module(name: str, file: Path) -> ModuleType:
     return module
 
 
-def definition(name: str) -> Elementwise | Vector:
+def definition(name: str) -> Kind:
     """Return the definition of the activation called `name` (in the catalogue's own spelling).
+
+    The activations that its formulas call are bound to it.
 
     Raises:
         UnknownName: there is no such activation.
         BadExpression: its file fails, or binds no `definition`.
     """
-    exact, file = _located(name)
+    exact = canonical(name)
+    if exact in _defined:
+        return _defined[exact].definition
+    file = _files()[exact]
     found = getattr(_module(exact, file), "definition", None)
-    if not isinstance(found, Elementwise | Vector):
+    if not isinstance(found, Elementwise | Along):
         raise BadExpression(
-            "{file} must bind `definition` to an Elementwise or a Vector", file=str(file)
+            "{file} must bind `definition` to an Elementwise, a Vector, a Gated or another kind of "
+            "actlas.definition",
+            file=str(file),
         )
-    return found
+    return _calling(found) if isinstance(found, Parted) else found
 
 
-def readable() -> dict[str, Elementwise | Vector]:
+_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(")
+
+
+def _calling(found: Parted) -> Parted:
+    """Return a definition with the elementwise activations that its formulas call by name."""
+    known, calls = names(), {}
+    for formula in found.outputs:
+        for called in _CALLED.findall(formula):
+            own = definition(called) if called in known else None
+            if isinstance(own, Elementwise):
+                calls[called] = own
+    return _bound(found, tuple(calls.items()))
+
+
+@cache
+def _bound(found: Parted, calls: tuple[tuple[str, Elementwise], ...]) -> Parted:
+    return replace(found, calls=calls)
+
+
+def readable() -> dict[str, Kind]:
     """Return all definitions by name; one whose file fails is left out, and told when asked for."""
     found = {}
     for name in names():
@@ -167,13 +244,11 @@ def readable() -> dict[str, Elementwise | Vector]:
 
 
 def headline(name: str) -> str:
-    """Return the one English sentence that opens the definition's file."""
-    return ((_module(*_located(name)).__doc__ or "").strip() or name).splitlines()[0]
-
-
-def _located(name: str) -> tuple[str, Path]:
+    """Return the one English sentence that opens the definition's file, or its formula."""
     exact = canonical(name)
-    return exact, _files()[exact]
+    if exact in _defined:
+        return _defined[exact].headline
+    return ((_module(exact, _files()[exact]).__doc__ or "").strip() or name).splitlines()[0]
 
 
 _CALL = re.compile(

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from tests.contract.cases import Case, hard_points
 
-from actlas.targets import eager, plain
+from actlas.targets import kernels, plain
 from actlas.targets.autograd import differentiable
 from actlas.targets.inputs import through_torch
 from actlas.targets.oracle import Oracle
@@ -49,7 +49,7 @@ class Target:
 def _by_torch(dtype: torch.dtype) -> Target:
     def run(case: Case, order: int, points: list[float]) -> list[float]:
         z = torch.tensor(points, dtype=dtype)
-        result = eager.kernel(case.definition, order)(z, *case.values)
+        result = kernels.kernel(case.definition, order)(z, *case.values)
         assert result.dtype == dtype
         return result.double().tolist()
 
@@ -59,7 +59,7 @@ def _by_torch(dtype: torch.dtype) -> Target:
 def _by_numpy(dtype: torch.dtype, numpy_dtype: type) -> Target:
     def run(case: Case, order: int, points: list[float]) -> list[float]:
         z = np.array(points, dtype=numpy_dtype)
-        result = through_torch(eager.kernel(case.definition, order), case.values, z)
+        result = through_torch(kernels.kernel(case.definition, order), case.values, z)
         assert result.dtype == numpy_dtype
         return [float(each) for each in result]
 
@@ -67,7 +67,7 @@ def _by_numpy(dtype: torch.dtype, numpy_dtype: type) -> Target:
 
 
 def _by_float(case: Case, order: int, points: list[float]) -> list[float]:
-    kernel = eager.kernel(case.definition, order)
+    kernel = kernels.kernel(case.definition, order)
     results = [through_torch(kernel, case.values, each) for each in points]
     assert all(type(each) is float for each in results)
     return results

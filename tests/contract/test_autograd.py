@@ -13,12 +13,17 @@ from tests.contract.doors import DOORS, door, given
 
 import actlas
 from actlas.symbolic.calculus import branches
-from actlas.symbolic.grammar import symbol
+from actlas.symbolic.references import symbol
 
 every_name = pytest.mark.parametrize("name", actlas.names())
 # PyTorch's own modules for forward mode and for compiling are written with torch.jit.
 _within_pytorch = pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
 every_door = pytest.mark.parametrize("kind", DOORS)
+# A module calls the functional form: the other doors are compiled when there is time.
+each_door_in_time = pytest.mark.parametrize(
+    "kind",
+    [each if each == "module" else pytest.param(each, marks=pytest.mark.slow) for each in DOORS],
+)
 
 
 def _away_from_kinks() -> torch.Tensor:
@@ -114,7 +119,7 @@ def test_the_derivatives_can_be_mapped_over_a_batch(name: str) -> None:
 
 
 @every_name
-@every_door
+@each_door_in_time
 def test_a_tensor_is_compiled_whole(name: str, kind: str) -> None:
     apply = door(kind, name)
     torch.compiler.reset()
@@ -154,7 +159,7 @@ def test_generated_machine_code_has_the_same_numbers(name: str) -> None:
 
 
 @every_name
-@every_door
+@each_door_in_time
 def test_compiled_code_may_be_in_half_precision_and_of_any_size(name: str, kind: str) -> None:
     apply = door(kind, name)
     torch.compiler.reset()
@@ -201,7 +206,7 @@ def test_a_gradient_can_be_recomputed_from_a_checkpoint(name: str, kind: str) ->
 
 
 @every_name
-@every_door
+@each_door_in_time
 def test_an_exported_program_has_the_same_numbers(name: str, kind: str) -> None:
     class Wrapped(torch.nn.Module):
         def __init__(self) -> None:

@@ -8,7 +8,7 @@ from tests.contract.cases import DTYPES, VECTORS, Case, with_twin
 from tests.contract.checks import found
 
 import actlas
-from actlas.targets import eager, plain
+from actlas.targets import kernels, plain
 from actlas.targets.oracle import VectorOracle
 
 vectors = pytest.mark.parametrize("case", VECTORS, ids=str)
@@ -42,7 +42,7 @@ def test_values_and_jacobian_are_the_oracles(
     given = tensor.double().tolist()
     for order, wanted in ((0, oracle.value(given)), (1, oracle.jacobian(given))):
         exact = torch.tensor([_floats(each) for each in wanted], dtype=torch.float64)
-        got = eager.kernel(case.definition, order)(tensor, *case.values, 0)
+        got = kernels.kernel(case.definition, order)(tensor, *case.values, 0)
         assert got.dtype == dtype
         torch.testing.assert_close(got.double(), exact, rtol=_ulps(dtype), atol=_ulps(dtype) / 8)
 
@@ -59,7 +59,7 @@ def test_plain_python_gives_values_and_jacobian(case: Case, z: list[float]) -> N
     tensor = torch.tensor(z, dtype=torch.float64)
     for order, name in ((0, "activation"), (1, "activation_prime")):
         got = torch.tensor(functions[name](z), dtype=torch.float64)  # type: ignore[operator]
-        wanted = eager.kernel(case.definition, order)(tensor, *case.values, 0)
+        wanted = kernels.kernel(case.definition, order)(tensor, *case.values, 0)
         torch.testing.assert_close(got, wanted, rtol=1e-14, atol=1e-16)
 
 

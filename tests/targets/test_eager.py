@@ -14,21 +14,21 @@ import actlas
 from actlas import catalogue
 from actlas.definition import Elementwise, Parameter
 from actlas.errors import BadExpression
-from actlas.targets import eager, primitives
+from actlas.targets import kernels, primitives, table
 
 EVERY = [(name, order) for name in actlas.names() for order in (0, 1, 2)]
 
 
 @pytest.mark.parametrize(("name", "order"), EVERY)
 def test_half_precision_is_widened_once_and_rounded_once(name: str, order: int) -> None:
-    text = eager.source(catalogue.definition(name), order, name)
+    text = kernels.source(catalogue.definition(name), order, name)
     assert (text.count(".float()"), text.count(".to(z.dtype)")) in ((1, 1), (0, 0))
 
 
 @pytest.mark.parametrize(("name", "order"), EVERY)
 def test_the_source_is_short_and_never_computes_what_can_overflow(name: str, order: int) -> None:
     definition = catalogue.definition(name)
-    text = eager.source(definition, order, name)
+    text = kernels.source(definition, order, name)
     assert text.startswith(f"def {name}(z")
     # A second derivative of one long fraction is one long line.
     assert max(map(len, text.splitlines())) < (105 if order < 2 else 400)
@@ -39,8 +39,8 @@ def test_the_source_is_short_and_never_computes_what_can_overflow(name: str, ord
 
 def test_a_kernel_is_written_once_and_shows_its_source_in_a_traceback() -> None:
     definition = catalogue.definition("elu")
-    kernel = eager.kernel(definition, 0, "elu")
-    assert eager.kernel(definition, 0, "elu") is kernel
+    kernel = kernels.kernel(definition, 0, "elu")
+    assert kernels.kernel(definition, 0, "elu") is kernel
     try:
         kernel(torch.ones(2), "text")
     except TypeError as told:
@@ -52,9 +52,9 @@ def test_a_kernel_is_written_once_and_shows_its_source_in_a_traceback() -> None:
 def test_two_definitions_of_one_name_have_two_kernels() -> None:
     one, other = elementwise("2*z"), elementwise("3*z")
     x = torch.ones(1)
-    assert eager.kernel(one, 0, "line")(x) == 2
-    assert eager.kernel(other, 0, "line")(x) == 3
-    assert eager.kernel(one, 0, "line")(x) == 2
+    assert kernels.kernel(one, 0, "line")(x) == 2
+    assert kernels.kernel(other, 0, "line")(x) == 3
+    assert kernels.kernel(one, 0, "line")(x) == 2
 
 
 PIECES = {
@@ -72,7 +72,7 @@ def test_a_branch_that_is_not_taken_does_not_poison_the_gradient(name: str) -> N
     definition = elementwise(*PIECES[name])
     for size in (1e-8, 0.5, 1.0, 20.0, 104.0, 1000.0, 1e30):
         z = torch.tensor([-size, size], dtype=torch.float64, requires_grad=True)
-        y = eager.kernel(definition)(z)
+        y = kernels.kernel(definition)(z)
         (gradient,) = torch.autograd.grad(y.sum(), z, create_graph=True)
         (second,) = torch.autograd.grad((gradient + 0 * z).sum(), z)
         for numbers in (y, gradient, second):
@@ -94,15 +94,15 @@ def test_a_missing_primitive_is_told_when_the_kernel_is_written(
 ) -> None:
     import sympy as sp
 
-    without = {key: text for key, text in primitives.EAGER.items() if key is not sp.cos}
-    monkeypatch.setattr(primitives, "EAGER", without)
+    without = {key: text for key, text in table.EAGER.items() if key is not sp.cos}
+    monkeypatch.setattr(table, "EAGER", without)
     with pytest.raises(BadExpression, match="wave needs cos, which the target eager"):
-        eager.kernel(elementwise("sin(z)"), 1, "wave")
+        kernels.kernel(elementwise("sin(z)"), 1, "wave")
 
 
 def test_only_plain_operations_are_used() -> None:
     for name, order in EVERY:
-        called = re.findall(r"(\w+)\(", eager.source(catalogue.definition(name), order, name))
+        called = re.findall(r"(\w+)\(", kernels.source(catalogue.definition(name), order, name))
         allowed = {
             "where",
             "constant",
@@ -122,7 +122,7 @@ def test_only_plain_operations_are_used() -> None:
 def test_kernels_of_all_orders_take_the_same_arguments() -> None:
     for name in actlas.names():
         heads = {
-            eager.source(catalogue.definition(name), order, name).splitlines()[0]
+            kernels.source(catalogue.definition(name), order, name).splitlines()[0]
             for order in (0, 1, 2)
         }
         assert len(heads) == 1
@@ -134,5 +134,5 @@ def test_a_branch_far_out_is_not_fed_a_number_where_it_has_a_pole():
     far = elementwise(("a/z", "z > 20"), "z/400", parameters=(Parameter("a", 1.0, "height"),))
     z = torch.tensor([-1.0, 0.0, 5.0, 40.0], dtype=torch.float64)
     height = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
-    (slope,) = torch.autograd.grad(eager.kernel(far)(z, height).sum(), height)
+    (slope,) = torch.autograd.grad(kernels.kernel(far)(z, height).sum(), height)
     assert slope.item() == 1 / 40

@@ -30,7 +30,6 @@ def facts(activation: Activation) -> dict[str, Any]:
     definition, lang = activation.definition, current_language()
     prose = page(activation.name)
     in_output = output_form(activation)
-    kinks = definition.kinks if isinstance(definition, Elementwise) else ()
     return {
         "name": activation.name,
         "label": activation.label,
@@ -69,8 +68,10 @@ def facts(activation: Activation) -> dict[str, Any]:
                 "derivative": each.derivative,
                 "reason": prose.kinks.get(each.at, each.reason),
             }
-            for each in kinks
+            for each in definition.kinks
         ],
+        "notes": list(activation.notes),
+        "width": {"in": activation.width_in, "out": activation.width_out},
         "properties": asdict(activation.properties) if activation.elementwise else None,
         "pytorch": None if definition.twin is None else asdict(definition.twin),
         "origin": prose.origin,

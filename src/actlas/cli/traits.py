@@ -59,7 +59,8 @@ def interval(found: Interval) -> str:
     left, right = "[" if found.closed_low else "(", "]" if found.closed_high else ")"
     ends = number(found.low), number(found.high)
     comma = "," in number(0.5)
-    return f"{left}{('; ' if comma else ', ').join(ends)}{right}"
+    said = f"{left}{('; ' if comma else ', ').join(ends)}{right}"
+    return _("the whole numbers in {interval}").format(interval=said) if found.whole else said
 
 
 def _monotone(word: str) -> str:

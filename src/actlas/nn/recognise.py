@@ -22,7 +22,7 @@ from torch.nn.modules import activation as torchs
 
 from actlas import catalogue
 from actlas.activation import Activation
-from actlas.definition import Definition, Gated, Vector
+from actlas.definition import Along, Definition, Gated
 from actlas.errors import ActlasError
 from actlas.nn import functional
 from actlas.nn.modules import ActivationModule
@@ -201,7 +201,7 @@ def _bound(candidates: Candidates, given: Mapping[str, Any]) -> Activation | Non
     values = {each.name: given[each.name] for each in definition.parameters if each.name in given}
     learned = {key: value for key, value in values.items() if isinstance(value, torch.Tensor)}
     numbers = {key: value for key, value in values.items() if isinstance(value, int | float)}
-    if isinstance(definition, Vector) and isinstance(given.get("dim"), int):
+    if isinstance(definition, Along) and isinstance(given.get("dim"), int):
         numbers["dim"] = given["dim"]
     channels = max((value.numel() for value in learned.values()), default=1)
     try:

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from actlas.activation import Activation, get
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Along, Elementwise
 from actlas.errors import BadInput, WorkFailed
 from actlas.nn import functional, recognise
 from actlas.nn.modules import ActivationModule, module_class
@@ -70,11 +70,11 @@ class Replacement:
             BadInput: it needs a dim, and there is none.
         """
         new = self.activation
-        if new is None or new.dim is not None or not isinstance(new.definition, Vector):
+        if new is None or new.dim is not None or not isinstance(new.definition, Along):
             return new
         if old is not None and old.dim is not None:
             given: dict[str, Any] = {**new.parameters, "dim": old.dim}
-            return Activation(new.name, given, new.learn, new.channels)
+            return Activation(new.name, given, new.learn, new.channels, new.definition)
         return new.require_dim()
 
     def stateful(self) -> bool:

@@ -146,6 +146,12 @@ class where(sp.Function):  # type: ignore[misc]
 
     nargs = 3
 
+    @classmethod
+    def eval(cls, condition: Any, first: sp.Expr, other: sp.Expr) -> sp.Expr | None:
+        if condition in (sp.true, sp.false):
+            return first if condition == sp.true else other
+        return None
+
     def _eval_derivative(self, s: sp.Symbol) -> sp.Expr:
         condition, first, other = self.args
         return where(condition, sp.diff(first, s), sp.diff(other, s))
@@ -161,6 +167,17 @@ class Total(sp.Function):  # type: ignore[misc]
 
 class softmax(sp.Function):  # type: ignore[misc]
     """exp(u) / Total(exp(u)): unchanged when a constant is added to u, hence safe at any size."""
+
+
+class log_softmax(sp.Function):  # type: ignore[misc]
+    """log(softmax(u)), which keeps its digits where the softmax itself would vanish."""
+
+
+class Largest(sp.Function):  # type: ignore[misc]
+    """The largest of a group of neighbours along a dimension."""
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\max_{{j \in G_{{i}}}} {printer.doprint(sp.Symbol(f'{self.args[0]}_j'))}"
 
 
 def _sinc(u: sp.Expr, order: Any = 0) -> sp.Expr:

@@ -19,7 +19,7 @@ import sympy as sp
 from actlas.definition import Elementwise, Interval
 from actlas.symbolic.calculus import branches, owner
 from actlas.symbolic.functions import Z, elementary
-from actlas.symbolic.grammar import symbol
+from actlas.symbolic.references import symbol
 
 _GRID = [i / 8 for i in range(-240, 241)]
 """Where turning points are looked for, around 0 and around every break."""

@@ -18,6 +18,7 @@ from typing import Any
 import sympy as sp
 
 from actlas.errors import BadExpression
+from actlas.symbolic.conditions import solved
 from actlas.symbolic.functions import Z, where
 
 Case = tuple[sp.Expr, Any]
@@ -41,7 +42,7 @@ def unfold(formula: sp.Expr) -> list[Case]:
 
 
 def _cases(formula: sp.Expr, budget: list[int]) -> Iterator[Case]:
-    node = _innermost(formula)
+    node = innermost(formula)
     if node is None:
         budget[0] -= 1
         if budget[0] < 0:
@@ -54,13 +55,13 @@ def _cases(formula: sp.Expr, budget: list[int]) -> Iterator[Case]:
         return
     for value, condition in _choices(node):
         for inner, further in _cases(formula.xreplace({node: value}), budget):
-            yield inner, _tightest(sp.And(standard(condition), further))
+            yield inner, _tightest(sp.And(solved(condition), further))
 
 
 _SWITCHES = (sp.Abs, sp.sign, sp.Max, sp.Min, where)
 
 
-def _innermost(formula: sp.Expr) -> Any:
+def innermost(formula: sp.Expr) -> Any:
     """Return a choice within whose arguments there is no further one."""
     for node in sp.postorder_traversal(formula):
         if isinstance(node, _SWITCHES) and node.has(Z):
@@ -88,24 +89,6 @@ def _choices(node: Any) -> list[Case]:
     return [(other, reached), (u, sp.true)]
 
 
-def standard(condition: Any) -> Any:
-    """Return a comparison with z alone on its left, where it can be brought to that form."""
-    if isinstance(condition, sp.And | sp.Or):
-        return condition.func(*(standard(each) for each in condition.args))
-    if not isinstance(condition, sp.core.relational.Relational):
-        return condition
-    difference = condition.lhs - condition.rhs
-    if not difference.is_polynomial(Z) or sp.degree(difference, Z) != 1:
-        return condition
-    slope, offset = sp.Poly(difference, Z).all_coeffs()
-    turned = condition.func(Z, -offset / slope)
-    if slope.is_positive:
-        return turned
-    if slope.is_negative:
-        return turned.reversedsign.func(Z, -offset / slope)
-    return condition
-
-
 def _tightest(condition: Any) -> Any:
     """Leave out of an And every comparison of z with a number that another one there implies."""
     if not isinstance(condition, sp.And):
@@ -126,7 +109,7 @@ def _implies(one: Any, other: Any) -> bool:
     if not plain or (one.gts == Z) != (other.gts == Z):
         return False
     if one.rhs == other.rhs:
-        return bool(one.is_strict)
+        return isinstance(one, sp.StrictLessThan | sp.StrictGreaterThan)
     return bool(one.rhs < other.rhs if one.lts == Z else one.rhs > other.rhs)
 
 
@@ -158,7 +141,22 @@ def reachable(cases: list[Case]) -> list[Case]:
     kept = [case for index, case in enumerate(cases) if index in used]
     if kept[-1][1] != sp.true:
         kept[-1] = (kept[-1][0], sp.true)
+    if any(isinstance(condition, sp.And | sp.Or) for _, condition in kept):
+        return _from_left_to_right(kept, ordered)
     return kept
+
+
+def _from_left_to_right(cases: list[Case], edges: list[Any]) -> list[Case]:
+    """Return cases each of which holds up to some place, tried in order: one comparison each."""
+    found: list[Case] = []
+    below = edges[0] - 1
+    for edge in edges:
+        found.append((cases[_first(cases, (below + edge) / 2)][0], sp.Lt(Z, edge)))
+        found.append((cases[_first(cases, edge)][0], sp.Le(Z, edge)))
+        below = edge
+    found.append((cases[_first(cases, below + 1)][0], sp.true))
+    last = len(found) - 1
+    return [each for i, each in enumerate(found) if i == last or each[0] != found[i + 1][0]]
 
 
 def _first(cases: list[Case], place: Any) -> int:

@@ -1,51 +1,29 @@
-"""The eager target: PyTorch source, generated from the definition; the readable truth.
+"""The eager target: how PyTorch source is written from a definition; the readable truth.
 
 A kernel computes f, f′ or f″ by plain operations, in the form that `actlas.targets.proven` found to
-keep its digits. Half precision is widened once on the way in and rounded once on the way out. What
-users call is `actlas.targets.autograd`, which joins the kernels so that each is the other's slope.
+keep its digits. Half precision is widened once on the way in and rounded once on the way out.
+`actlas.targets.kernels` makes functions of what is written here, and writes nothing twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 import sympy as sp
 import torch
 
-from actlas.definition import Definition, Elementwise, Vector
+from actlas.definition import Along, Definition, Elementwise
 from actlas.symbolic.calculus import Branches
 from actlas.symbolic.functions import Z, ramp
-from actlas.targets import primitives, vectors
+from actlas.targets import primitives, table, vectors
+from actlas.targets.kernels import Kernel
 from actlas.targets.printer import Printer, relation
-from actlas.targets.workshop import build, keep, made
-
-Kernel = Callable[..., torch.Tensor]
+from actlas.targets.workshop import build
 
 
-@cache
-def source(definition: Definition, order: int = 0, name: str = "kernel", by: str = "") -> str:
-    """Return PyTorch source of the `order`-th derivative, a function of z and the parameters.
-
-    Args:
-        definition: an activation of any kind.
-        order: 0 for the function itself; up to 2.
-        name: the function's name in the source.
-        by: a parameter, by which that derivative is differentiated once more.
-
-    Raises:
-        BadExpression: the target lacks a primitive that the formula needs.
-
-    Example:
-        >>> from actlas.catalogue import definition
-        >>> print(source(definition("tanh"), name="tanh"))
-        def tanh(z):
-            x = z.float() if z.dtype in LOW_PRECISION else z
-            y = torch.tanh(x)
-            return y.to(z.dtype)
-    """
-    if isinstance(definition, Vector):
+def derived(definition: Definition, order: int, name: str, by: str) -> str:
+    """Return the source text of a kernel; `actlas.targets.kernels.source` says what is what."""
+    if isinstance(definition, Along):
         return vectors.source(definition, order, name)
     assert isinstance(definition, Elementwise)
     from actlas.targets.proven import proven  # which runs what is written here
@@ -102,7 +80,7 @@ def _exact(pieces: Branches) -> bool:
 
 def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]:
     """Return the lines that prepare masks, arguments and what is used twice, and the choice."""
-    plain = Printer("eager", primitives.EAGER, {Z: "x"}, conjunction=" & ", disjunction=" | ")
+    plain = Printer("eager", table.EAGER, {Z: "x"}, conjunction=" & ", disjunction=" | ")
     lines: list[str] = []
     texts, taken, used = [], "", 0
     for index, branch in enumerate(pieces):
@@ -154,34 +132,7 @@ def _shared(formula: sp.Expr) -> list[sp.Expr]:
     """Return the calls of functions that stand more than once, inner ones before outer ones."""
     counts: dict[sp.Expr, int] = {}
     for node in sp.preorder_traversal(formula):
-        if isinstance(node, sp.Function) and node.has(Z) and node.func in primitives.COSTLY:
+        if isinstance(node, sp.Function) and node.has(Z) and node.func in table.COSTLY:
             counts[node] = counts.get(node, 0) + 1
     often = [node for node, count in counts.items() if count > 1]
     return sorted(often, key=lambda node: (node.count_ops(), str(node)))
-
-
-def kernel(definition: Definition, order: int = 0, name: str = "kernel", by: str = "") -> Kernel:
-    """Return the compiled `order`-th derivative: a function of a tensor and the parameters.
-
-    Parameters are numbers, or tensors that broadcast with z. Arguments are those of `source`.
-
-    Example:
-        >>> from actlas.catalogue import definition
-        >>> kernel(definition("elu"))(torch.tensor([-1000.0, 2.0]), 1.0)
-        tensor([-1.,  2.])
-    """
-    found: Kernel = made(_write(definition, order, name, by))
-    return found
-
-
-# Writing code cannot be traced: while torch.compile traces, this runs as ordinary Python.
-@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def _write(definition: Definition, order: int, name: str, by: str) -> str:
-    """See that the kernel is kept, and return its key."""
-    return _written(definition, order, name, by)
-
-
-@cache
-def _written(definition: Definition, order: int, name: str, by: str) -> str:
-    text = source(definition, order, name, by)
-    return keep(build(text, name), f"{name}_{order}_{by}", text)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import mpmath
 import sympy as sp
 
-from actlas.definition import OTHERWISE, Elementwise, Vector
-from actlas.symbolic.functions import Total, Z, elementary
-from actlas.symbolic.grammar import parse, symbol
+from actlas.definition import OTHERWISE, Definition, Elementwise
+from actlas.symbolic.functions import Z, elementary
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 
 # The square of a step is below every double; 1 - σ(710), and the largest double plus a step, span
 # more than 300 digits besides.
@@ -52,7 +53,8 @@ _MPMATH = [
 ]
 
 
-def _bound(definition: Elementwise | Vector, given: Mapping[str, float] | None) -> dict[Any, Any]:
+def bound(definition: Definition, given: Mapping[str, float] | None) -> dict[Any, Any]:
+    """Return the parameters' exact values by their symbols, the defaults where none is given."""
     values = {each.name: each.default for each in definition.parameters} | dict(given or {})
     return {symbol(name): sp.Rational(float(value)) for name, value in values.items()}
 
@@ -76,7 +78,7 @@ class Oracle:
     def __init__(
         self, definition: Elementwise, parameters: Mapping[str, float] | None = None
     ) -> None:
-        values = _bound(definition, parameters)
+        values = bound(definition, parameters)
 
         def compiled(text: str) -> Callable[[Any], Any]:
             names = tuple(each.name for each in definition.parameters)
@@ -113,6 +115,10 @@ class Oracle:
             return mpmath.nan
         with mpmath.workdps(DIGITS):
             return mpmath.mpf(self._piece(z)(_place(z)))
+
+    def among(self, z: mpmath.mpf) -> mpmath.mpf:
+        """Return f(z) for a number of many digits, within the working precision."""
+        return mpmath.mpf(self._piece(float(z))(z))
 
     def derivative(self, z: float, order: int = 1) -> mpmath.mpf:
         """Return the `order`-th derivative at z on the piece that holds there.
@@ -169,45 +175,3 @@ def _difference(
             shift = mpmath.mpf(order) * (1 + side) / 2
             total += (-1) ** k * mpmath.binomial(order, k) * piece(z + (shift - k) * STEP)
         return total / STEP**order
-
-
-class VectorOracle:
-    """A vector activation in many digits, for one vector of finite numbers.
-
-    Example:
-        >>> from actlas.catalogue import definition
-        >>> [float(each) for each in VectorOracle(definition("softmax")).value([0.0, 0.0])]
-        [0.5, 0.5]
-    """
-
-    def __init__(self, definition: Vector, parameters: Mapping[str, float] | None = None) -> None:
-        read = sp.sympify(
-            parse(definition.formula, tuple(each.name for each in definition.parameters))
-        ).subs(_bound(definition, parameters))
-        totals = list(read.atoms(Total))
-        names = sp.symbols(f"total:{len(totals)}")
-        self._terms = [sp.lambdify(Z, each.args[0], "mpmath") for each in totals]
-        whole = read.subs(dict(zip(totals, names, strict=True)))
-        self._whole = sp.lambdify((Z, *names), whole, "mpmath")
-
-    def value(self, z: Sequence[float]) -> list[mpmath.mpf]:
-        """Return the outputs."""
-        return self._value([mpmath.mpf(each) for each in z])
-
-    def jacobian(self, z: Sequence[float]) -> list[list[mpmath.mpf]]:
-        """Return ∂y_i/∂z_j, i outside, j inside."""
-        with mpmath.workdps(DIGITS):
-            exact = [mpmath.mpf(each) for each in z]
-            columns = []
-            for j in range(len(exact)):
-                above, below = (
-                    self._value([each + side * STEP / 2 * (i == j) for i, each in enumerate(exact)])
-                    for side in (1, -1)
-                )
-                columns.append([(a - b) / STEP for a, b in zip(above, below, strict=True)])
-            return [list(row) for row in zip(*columns, strict=True)]
-
-    def _value(self, z: list[mpmath.mpf]) -> list[mpmath.mpf]:
-        with mpmath.workdps(DIGITS):
-            totals = [mpmath.fsum(term(each) for each in z) for term in self._terms]
-            return [self._whole(each, *totals) for each in z]

@@ -11,18 +11,17 @@ from typing import Any
 
 import sympy as sp
 
-from actlas.definition import Elementwise, Parameter, Vector
+from actlas.definition import Elementwise, Kind, Parameter
 from actlas.language import _
 from actlas.symbolic import functions
 from actlas.symbolic.calculus import Branches
-from actlas.symbolic.functions import Z, ramp, sigmoid, softmax
+from actlas.symbolic.functions import Z, ramp, sigmoid
 from actlas.symbolic.output_form import Y, derivative_of_output
-from actlas.symbolic.vector import vector_calculus
 from actlas.targets.helpers import helpers, without_clash
 from actlas.targets.printer import Printer, relation
 from actlas.targets.proven import proven
 
-_PRIMITIVES = {
+PRIMITIVES = {
     sp.exp: "math.exp({})",
     sp.log: "math.log({})",
     sp.tanh: "math.tanh({})",
@@ -58,11 +57,12 @@ _SIGMOID = """def {name}(z):
 """
 
 
-def source(name: str, definition: Elementwise | Vector) -> str:
+def source(name: str, definition: Kind) -> str:
     """Return runnable Python that defines NAME and NAME_prime, and imports `math` where needed.
 
-    An elementwise function takes and returns a float; a vector one takes and returns lists, and its
-    derivative is the Jacobian as a list of rows. No argument overflows where the value is finite.
+    An elementwise function takes and returns a float; one that works along a dimension takes and
+    returns lists, and its derivative is the Jacobian as a list of rows. No argument overflows where
+    the value is finite.
 
     Args:
         name: the function's name in the source.
@@ -82,28 +82,32 @@ def source(name: str, definition: Elementwise | Vector) -> str:
             return 1.0 if z > 0 else negative_slope
         <BLANKLINE>
     """
-    if isinstance(definition, Vector):
-        functions = _vector(name, definition)
+    if isinstance(definition, Elementwise):
+        functions = elementwise(name, definition)
     else:
-        functions = _elementwise(name, definition)
+        from actlas.targets import plain_lists
+
+        functions = plain_lists.functions(name, definition)
     needed = "import math\n\n\n" if "math." in functions else ""
     return needed + functions
 
 
-def _signature(parameters: tuple[Parameter, ...]) -> str:
+def signature(parameters: tuple[Parameter, ...]) -> str:
+    """Return z and the parameters, with their defaults, as arguments."""
     return ", ".join(("z", *(f"{each.name}={each.default!r}" for each in parameters)))
 
 
-def _elementwise(name: str, definition: Elementwise) -> str:
+def elementwise(name: str, definition: Elementwise) -> str:
+    """Return the functions of an elementwise activation, without imports."""
     value, slope = proven(definition), proven(definition, 1)
-    arguments = _signature(definition.parameters)
-    primitives = without_clash(_PRIMITIVES, name)
+    arguments = signature(definition.parameters)
+    primitives = without_clash(PRIMITIVES, name)
     if value[0].formula == sigmoid(Z):
-        function = helper = _sigmoid(name)
+        function = helper = sigmoid_source(name)
         primitives = primitives | {sigmoid: f"{name}({{}})"}  # whatever it is called here
     else:
         function = f"def {name}({arguments}):\n    return {_choice(value, name, primitives)}\n"
-        helper = _sigmoid("sigmoid")
+        helper = sigmoid_source("sigmoid")
     derivative = f"def {name}_prime({arguments}):\n{_remark(name, definition, slope)}"
     derivative += f"    return {_choice(slope, name, primitives)}\n"
     parts = [function, derivative]
@@ -113,7 +117,8 @@ def _elementwise(name: str, definition: Elementwise) -> str:
     return "\n\n".join((*helpers("\n".join(parts)), *parts))
 
 
-def _sigmoid(name: str) -> str:
+def sigmoid_source(name: str) -> str:
+    """Return a sigmoid that never overflows, under that name."""
     return _SIGMOID.format(name=name, comment=_("The same number; here exp(-z) could overflow."))
 
 
@@ -123,12 +128,12 @@ def _remark(name: str, definition: Elementwise, slope: Branches) -> str:
     if short is None or len(slope) > 1 or not slope[0].formula.has(sigmoid):
         return ""
     passed = ", ".join(("z", *(each.name for each in definition.parameters)))
-    text = Printer("plain", _PRIMITIVES, {Y: "y"})(sp.expand(short), name)
+    text = Printer("plain", PRIMITIVES, {Y: "y"})(sp.expand(short), name)
     remark = _("With y = {call} this is {formula}, which would lose its digits far from zero.")
     return f"    # {remark.format(call=f'{name}({passed})', formula=text)}\n"
 
 
-def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str] = _PRIMITIVES) -> str:
+def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str] = PRIMITIVES) -> str:
     writer = Printer("plain", primitives, {Z: "z"})
     text = ""
     for branch in pieces:
@@ -137,38 +142,3 @@ def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str] = _PRIMIT
         if branch.condition is not sp.true:
             text += f" if {relation(writer, branch.condition, name)} else "
     return text
-
-
-_VECTOR = """def {name}({arguments}):
-{prepare}    largest = max({exponents})
-    # {shift}
-    powers = [math.exp(each - largest) for each in {exponents}]
-    total = sum(powers)
-    return [each / total for each in powers]
-
-
-def {name}_prime({arguments}):
-    s = {name}({passed})
-    n = range(len(s))
-    # {jacobian}
-    return [[{entry} for j in n] for i in n]
-"""
-
-
-def _vector(name: str, definition: Vector) -> str:
-    derived = vector_calculus(definition)
-    assert derived.stable.func is softmax  # the one stable form that the calculus gives
-    names = {sp.Symbol(f"s_{i}", real=True): f"s[{i}]" for i in "ij"}
-    delta = sp.Symbol("delta_ij", real=True)
-    exponent = derived.stable.args[0]
-    text = Printer("plain", _PRIMITIVES, {Z: "each"})(exponent, name)
-    return _VECTOR.format(
-        name=name,
-        arguments=_signature(definition.parameters),
-        passed=", ".join(("z", *(each.name for each in definition.parameters))),
-        prepare="" if exponent == Z else f"    u = [{text} for each in z]\n",
-        exponents="z" if exponent == Z else "u",
-        shift=_("All exponents less the largest: the ratios stay, and nothing overflows."),
-        jacobian=_("Row i, column j: the slope of output i in input j; True counts as 1."),
-        entry=Printer("plain", _PRIMITIVES, {**names, delta: "(i == j)"})(derived.jacobian, name),
-    )

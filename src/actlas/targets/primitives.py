@@ -1,4 +1,4 @@
-"""The eager target's one table of primitives, and those that PyTorch does not have.
+"""The eager target's primitives that PyTorch does not have; `actlas.targets.table` lists them all.
 
 Generated source calls this room `own`, since an activation may have a primitive's name.
 A helper is accurate to a few ulps wherever its value is a number, and neither overflows nor cancels
@@ -8,13 +8,8 @@ on the way.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
-import sympy as sp
 import torch
-
-from actlas.symbolic import functions
 
 
 def constant(z: torch.Tensor, value: float | torch.Tensor) -> torch.Tensor:
@@ -116,34 +111,3 @@ def lift(u: torch.Tensor) -> torch.Tensor:
     """Return u + √(1 + u²), its smaller half by 1 / (√(1 + u²) - u)."""
     greater = torch.abs(u) + hypot1(u)
     return torch.where(u < 0, 1 / greater, greater)
-
-
-EAGER: Mapping[Any, str] = {
-    sp.exp: "torch.exp({})",
-    sp.log: "torch.log({})",
-    sp.tanh: "torch.tanh({})",
-    sp.sin: "torch.sin({})",
-    sp.cos: "torch.cos({})",
-    sp.atan: "torch.atan({})",
-    sp.erf: "torch.erf({})",
-    sp.erfc: "torch.erfc({})",
-    sp.Abs: "torch.abs({})",
-    functions.expm1: "torch.expm1({})",
-    functions.log1p: "torch.log1p({})",
-    functions.sigmoid: "torch.sigmoid({})",
-    functions.softplus: "own.softplus({})",
-    functions.bell: "own.bell(*)",
-    functions.normal: "own.normal({})",
-    functions.sinc: "own.sinc(*)",
-    functions.hypot1: "own.hypot1({})",
-    functions.hypot1m1: "own.hypot1m1({})",
-    functions.lift: "own.lift({})",
-    functions.algebraic: "own.algebraic({})",
-    functions.reciprocal: "torch.reciprocal({})",
-    functions.ceiling: "own.ceiling({})",
-    functions.where: "torch.where({}, {}, {})",
-    functions.ramp: "torch.relu({})",
-    functions.softmax: "torch.softmax({}, dim)",
-}
-COSTLY = frozenset(EAGER) - {functions.where, functions.ramp, functions.ceiling, sp.Abs}
-"""What is computed once where a formula has it twice."""

@@ -25,7 +25,7 @@ from actlas.symbolic.calculus import Branch, Branches, branches, defaults
 from actlas.symbolic.enclosure import enclosed
 from actlas.symbolic.forms import forms
 from actlas.symbolic.functions import Z, elementary, ramp, where
-from actlas.symbolic.grammar import symbol
+from actlas.symbolic.references import symbol
 from actlas.targets.workshop import build
 
 BOUNDS = (3.0, 8.0, 8.0, 8.0)

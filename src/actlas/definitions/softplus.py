@@ -21,7 +21,6 @@ definition = Elementwise(
             1.0,
             "sharpness of the bend: the greater, the nearer to ReLU",
             domain=Interval(0),
-            sign="\\beta",
         ),
     ),
     twin=Twin(functional="torch.nn.functional.softplus", module="torch.nn.Softplus"),

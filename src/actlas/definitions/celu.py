@@ -26,7 +26,6 @@ definition = Elementwise(
             1.0,
             "the output tends to -alpha far below zero",
             domain=Interval(0),
-            sign="\\alpha",
         ),
     ),
     twin=Twin(functional="torch.nn.functional.celu", module="torch.nn.CELU", inplace=True),

@@ -36,11 +36,20 @@ definition = Elementwise(
     differences=(
         Difference(
             0,
-            (-math.inf, math.inf),
+            (-math.inf,),
             "float32",
             "NaN",
-            "0 and ∞",
-            "the limits are 0 and ∞; PyTorch multiplies -∞ by 0",
+            "0",
+            "the limit at -∞ is 0; PyTorch multiplies -∞ by 0",
+        ),
+        Difference(
+            0,
+            (-0.0,),
+            "float32",
+            "0",
+            "-0",
+            "PyTorch's code for many numbers in single precision loses the sign of zero, its code "
+            "for one does not; a slope of 1/2 at 0 keeps it",
         ),
         Difference(
             1,

@@ -20,7 +20,6 @@ definition = Elementwise(
             "beta",
             1.0,
             "sharpness of the gate: 0 gives the line z/2, large values ReLU",
-            sign="\\beta",
             extra=True,
         ),
     ),
