@@ -178,6 +178,11 @@ def test_our_own_modules_are_found_with_what_they_learn() -> None:
     assert str(vector.activation) == "softmax(dim=1)"
 
 
+def test_a_class_that_fixes_the_dimension_is_known_with_it() -> None:
+    theirs, ours = actlas.find(nn.Sequential(nn.Softmax2d(), actlas.nn.Softmax2d()))
+    assert theirs.activation == ours.activation == actlas.get("softmax", dim=-3)
+
+
 def test_recurrent_modules_and_attention_say_why_nothing_can_be_replaced() -> None:
     found = actlas.find(models.Tagger())
     assert _rows(found) == [

@@ -93,8 +93,8 @@ class Watch(TorchFunctionMode):
         shapes = [getattr(each, "shape", None) for each in (*args[:1], result)]
         if all(isinstance(each, torch.Size) for each in shapes):
             call.keeps_shape = shapes[0] == shapes[-1]
-        elif activation is None:
-            call.keeps_shape = recognise.keeps_shape(None, func)
+        else:
+            call.keeps_shape = recognise.keeps_shape(activation, func)
         if line and line not in call.lines:
             call.lines.append(line)
 

@@ -50,9 +50,10 @@ def find(model: nn.Module, example: Any = None) -> Places:
             "a model is a torch.nn.Module, got {kind}; give the module itself",
             kind=type(model).__name__,
         )
-    survey = Survey(model)
-    unseen = survey.look(example)
-    return Places([place for module in survey.paths for place in survey.at(module, unseen)])
+    with recognise.held_index():
+        survey = Survey(model)
+        unseen = survey.look(example)
+        return Places([place for module in survey.paths for place in survey.at(module, unseen)])
 
 
 class Survey:
@@ -135,15 +136,16 @@ class Survey:
         reason = self.closed.get(module)
         specifications, within = builtin.within(module)
         if recognise.is_activation(module):
+            act = recognise.of_module(module)
             yield Place(
                 path,
                 "module",
                 said(module),
-                recognise.of_module(module),
+                act,
                 shared,
                 reason=reason or (builtin.ITSELF if module is self.model else None),
                 target=module,
-                keeps_shape=recognise.keeps_shape(recognise.of_module(module), module),
+                keeps_shape=recognise.keeps_shape(act, module),
             )
         elif module in self.outermost:
             yield Place(path, "unseen", said(module), None, shared, reason=reason, target=module)

@@ -61,8 +61,17 @@ class ActLayer:
             **parameters: override those of the activation; `device` and `dtype` for learned ones.
 
         Raises:
-            BadInput, BadParameter: an argument that the module does not take.
+            BadInput, BadParameter: an argument that the module does not take; `inplace` for an
+                activation that changes the width.
         """
+        if inplace and self.activation.width_in != self.activation.width_out:
+            raise BadInput(
+                "{name} makes {width_out} of {width_in} numbers, which cannot be written over "
+                "them; leave inplace out",
+                name=self.activation.name,
+                width_out=self.activation.width_out,
+                width_in=self.activation.width_in,
+            )
         made = self.activation.module(**parameters)
         if inplace and takes_inplace(made):
             made.inplace = True  # type: ignore[assignment]

@@ -235,6 +235,7 @@ def _pinned_class(name: str, activation: str, pinned: Pinned) -> type[Activation
         "__doc__": function(activation).__doc__,
         "__signature__": inspect.Signature([]),
         "activation": activation,
+        "definition": catalogue.definition(activation),
         "pinned": pinned,
     }
     return type(name, (PinnedModule,), own)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -20,13 +22,13 @@ from torch.nn.modules import activation as torchs
 
 from actlas import catalogue
 from actlas.activation import Activation
-from actlas.definition import Along, Definition, Gated
+from actlas.definition import Along, Kind
 from actlas.errors import ActlasError
 from actlas.nn import functional
-from actlas.nn.modules import ActivationModule
+from actlas.nn.modules import ActivationModule, PinnedModule
 from actlas.nn.redirect import Applied
 
-Candidates = tuple[tuple[str, Definition], ...]
+Candidates = tuple[tuple[str, Kind], ...]
 # Where PyTorch keeps one function under one name: x.relu(), torch.relu(x), F.relu(x), …
 _HOMES = (nn.functional, torch, torch.Tensor, torch.special)
 
@@ -37,18 +39,37 @@ class Index:
 
     classes: Mapping[type, Candidates]
     functions: Mapping[Any, Candidates]
+    pinned: Mapping[type, int]
+    """PyTorch's classes that fix the dimension along which they work."""
+
+
+_HELD: ContextVar[Index | None] = ContextVar("actlas_index", default=None)
 
 
 def index() -> Index:
-    """Return the index of the catalogue as it is now."""
-    return _index(tuple(catalogue.readable().items()))
+    """Return the index of the catalogue as it is now, or as it was when it was held."""
+    return _HELD.get() or _index(tuple(catalogue.readable().items()))
+
+
+@contextmanager
+def held_index() -> Iterator[None]:
+    """Read the catalogue once for all that is recognised within: it takes tens of milliseconds."""
+    token = _HELD.set(index())
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
 
 
 @lru_cache(maxsize=4)
-def _index(definitions: tuple[tuple[str, Definition], ...]) -> Index:
+def _index(definitions: tuple[tuple[str, Kind], ...]) -> Index:
     classes: dict[type, Candidates] = {}
     functions: dict[Any, Candidates] = dict.fromkeys(_torchs_functions(), ())
+    pinned: dict[type, int] = {}
     for name, definition in definitions:
+        for each in definition.pinned if isinstance(definition, Along) else ():
+            kind = getattr(nn, each.module.rpartition(".")[2])
+            classes[kind], pinned[kind] = ((name, definition),), each.dim
         twin = definition.twin
         if twin is None:
             continue
@@ -61,7 +82,7 @@ def _index(definitions: tuple[tuple[str, Definition], ...]) -> Index:
         if home == nn.functional.__name__:
             for function in _spellings(word):
                 functions[function] = functions.get(function, ()) + entry
-    return Index(classes, functions)
+    return Index(classes, functions, pinned)
 
 
 def _spellings(word: str) -> list[Any]:
@@ -88,13 +109,15 @@ def of_module(module: nn.Module) -> Activation | None:
     A subclass that keeps its base's forward is its base; the nearest class decides, so that ReLU6,
     a Hardtanh by birth, is itself.
     """
+    given = vars(module) | module._parameters
+    if isinstance(module, PinnedModule):
+        given["dim"] = module.pinned.dim
     if isinstance(module, ActivationModule):
-        definition = catalogue.definition(module.activation)
-        return _bound(((module.activation, definition),), vars(module) | module._parameters)
+        return _with(module.activation, module.definition, given)
     for kind in type(module).__mro__:
         candidates = index().classes.get(kind)
         if candidates and _forward(type(module)) is _forward(kind):
-            return _bound(candidates, vars(module) | module._parameters)
+            return _bound(candidates, {"dim": index().pinned.get(kind)} | given)
     return None
 
 
@@ -114,6 +137,8 @@ def is_function(value: Any) -> bool:
     """Return whether a value is an activation function that can be held: PyTorch's or ours."""
     if isinstance(value, Activation | Applied):
         return True
+    if not callable(value):
+        return False
     inner = value.func if isinstance(value, functools.partial) else value
     try:
         return inner in index().functions or _ours(inner) is not None
@@ -136,12 +161,9 @@ def of_call(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> 
     """Return the activation that a call of a function computes, its arguments heeded."""
     name = _ours(function)
     if name is not None:
-        candidates: Candidates = ((name, catalogue.definition(name)),)
-    else:
-        candidates = index().functions.get(function, ())
-    if not candidates:
-        return None
-    return _bound(candidates, arguments(function, args, kwargs))
+        return _with(name, catalogue.definition(name), arguments(function, args, kwargs))
+    candidates = index().functions.get(function, ())
+    return _bound(candidates, arguments(function, args, kwargs)) if candidates else None
 
 
 def arguments(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,6 +199,11 @@ def _bound(candidates: Candidates, given: Mapping[str, Any]) -> Activation | Non
         return None
     # The one with more fixed arguments is the more special one.
     name, definition = max(fitting, key=lambda each: len(_fixed(each[1])))
+    return _with(name, definition, given)
+
+
+def _with(name: str, definition: Kind, given: Mapping[str, Any]) -> Activation | None:
+    """Return an activation with the parameters that are given, under PyTorch's names."""
     if definition.variants is not None:
         chosen = dict(definition.variants.chosen)
         name = chosen.get(str(given.get(definition.variants.name, "")), name)
@@ -188,28 +215,23 @@ def _bound(candidates: Candidates, given: Mapping[str, Any]) -> Activation | Non
         numbers["dim"] = given["dim"]
     channels = max((value.numel() for value in learned.values()), default=1)
     try:
-        return Activation(name, numbers, learned, channels)
+        return Activation(name, numbers, learned, channels, definition)
     except ActlasError:  # PyTorch takes values that our domains refuse
         return None
 
 
-def _fixed(definition: Definition) -> tuple[tuple[str, str], ...]:
+def _fixed(definition: Kind) -> tuple[tuple[str, str], ...]:
     return definition.twin.fixed if definition.twin is not None else ()
 
 
-def _fits(definition: Definition, given: Mapping[str, Any]) -> bool:
+def _fits(definition: Kind, given: Mapping[str, Any]) -> bool:
     return all(str(given.get(key)) == value for key, value in _fixed(definition))
-
-
-def is_gated(definition: Definition) -> bool:
-    """Return whether an activation's output is half as wide as its input."""
-    return isinstance(definition, Gated)
 
 
 def keeps_shape(activation: Activation | None, compute: Callable[..., Any]) -> bool:
     """Return whether an activation's output has its input's shape; tried where it is unknown."""
     if activation is not None:
-        return not is_gated(activation.definition)
+        return activation.width_in == activation.width_out
     try:
         return bool(compute(torch.zeros(2, 2, 2, 2)).shape == (2, 2, 2, 2))
     except Exception:  # noqa: BLE001 - what cannot take such a tensor may fail in any way

@@ -19,33 +19,48 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from actlas.activation import Activation
+from actlas.nn.functional import function
 
 
 class Applied:
     """An activation in the place of a function of PyTorch's, called as that one was called.
 
     Args:
-        apply: what computes: a function of one tensor, or a module.
-        activation: what it is in the catalogue, if it is.
+        activation: what it is in the catalogue; None for a module that is not in it.
         order: the names of the old function's arguments, in their order.
+        module: what computes; the activation's functional form where there is none.
         always_inplace: whether the old function worked in place by its name, as `relu_`.
-        keywords: what `apply` is called with beside the tensor.
     """
 
     def __init__(
         self,
-        apply: Any,
         activation: Activation | None,
         order: tuple[str, ...],
         *,
+        module: nn.Module | None = None,
         always_inplace: bool = False,
-        keywords: Mapping[str, Any] | None = None,
     ) -> None:
-        self.apply = apply
         self.activation = activation
         self.order = order
+        self.module = module
         self.always_inplace = always_inplace
-        self.keywords = dict(keywords or {})
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self._apply: Any = self.module
+        self._keywords: dict[str, Any] = {}
+        new = self.activation
+        if self.module is None and new is not None:
+            self._apply = function(new.name, new.definition)
+            self._keywords = dict(new.parameters) | ({} if new.dim is None else {"dim": new.dim})
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The functional form of a user's own function has no address to be found by.
+        return {k: v for k, v in vars(self).items() if k not in ("_apply", "_keywords")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._prepare()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return the activation of the first argument; of the others `inplace` alone counts."""
@@ -59,11 +74,11 @@ class Applied:
         z = args[0] if args else given["input"]
         if self.always_inplace or given.get("inplace"):
             # What autograd saves is a copy: the result may be written over the input.
-            return z.copy_(self.apply(z.clone(), **self.keywords))
-        return self.apply(z, **self.keywords)
+            return z.copy_(self._apply(z.clone(), **self._keywords))
+        return self._apply(z, **self._keywords)
 
     def __repr__(self) -> str:
-        return str(self.activation if self.activation is not None else self.apply)
+        return str(self.activation if self.activation is not None else self.module)
 
 
 class _Running(threading.local):

@@ -13,7 +13,7 @@ from torch import nn
 from actlas.activation import Activation, get
 from actlas.definition import Along, Elementwise
 from actlas.errors import BadInput, WorkFailed
-from actlas.nn import functional, recognise
+from actlas.nn import recognise
 from actlas.nn.modules import ActivationModule, module_class
 from actlas.nn.redirect import Applied
 
@@ -28,7 +28,7 @@ class Replacement:
             which is copied for every place, or a class or factory that makes one.
 
     Raises:
-        BadInput: it is nothing of that kind, or a gated activation, which halves its input.
+        BadInput: it is nothing of that kind, or an activation that changes the width, as a gate.
     """
 
     def __init__(self, to: Any) -> None:
@@ -50,11 +50,14 @@ class Replacement:
                 "got {got!r}",
                 got=to,
             )
-        if self.activation is not None and recognise.is_gated(self.activation.definition):
+        new = self.activation
+        if new is not None and new.width_in != new.width_out:
             raise BadInput(
-                "{name} is gated: its output is half as wide as its input, and the layer after it "
-                "would not fit; choose an activation that keeps the width",
-                name=self.activation.name,
+                "{name} makes {width_out} of {width_in} numbers, and the layer after it would not "
+                "fit; choose an activation that keeps the width",
+                name=new.name,
+                width_out=new.width_out,
+                width_in=new.width_in,
             )
 
     def __str__(self) -> str:
@@ -135,26 +138,14 @@ class Replacement:
             made.__dict__[name] = old.__dict__[name]
         return made
 
-    def function(self, old: Activation | None) -> Any:
-        """Return a function of a tensor, parameters bound: the functional form, picklable."""
-        new = self.at(old)
-        assert new is not None
-        return functional.function(new.name), self._keywords(new)
-
-    def _keywords(self, new: Activation) -> dict[str, Any]:
-        defaults = {each.name: each.default for each in new.definition.parameters}
-        given: dict[str, Any] = {k: v for k, v in new.parameters.items() if v != defaults[k]}
-        return given if new.dim is None else given | {"dim": new.dim}
-
     def applied(self, function: Any, old: Activation | None, made: nn.Module | None) -> Applied:
         """Return what is called in the place of a function."""
-        order = recognise.order(function)
         by_name = getattr(function, "__name__", "").endswith("_")
-        if made is not None:
-            new = self.at(old) if self.activation is not None else recognise.of_module(made)
-            return Applied(made, new, order, always_inplace=by_name)
-        apply, keywords = self.function(old)
-        return Applied(apply, self.at(old), order, always_inplace=by_name, keywords=keywords)
+        new = self.at(old)
+        if new is None and made is not None:
+            new = recognise.of_module(made)
+        order = recognise.order(function)
+        return Applied(new, order, module=made, always_inplace=by_name)
 
 
 def takes_inplace(made: nn.Module) -> bool:

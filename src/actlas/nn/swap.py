@@ -22,7 +22,7 @@ from actlas.nn.redirect import Redirected
 from actlas.nn.replacement import Replacement
 from actlas.nn.swapped import Change, Swap
 
-GATED = Reason(mark("its output is narrower than its input, and the layer after it would not fit"))
+WIDTH = Reason(mark("its output is not as wide as its input, and the layer after it would not fit"))
 LEARNED_IN_LIST = Reason(
     mark("a module in a plain list or dict is not trained; hold it in a ModuleList or ModuleDict")
 )
@@ -56,7 +56,8 @@ def swap(model: nn.Module, what: Any, to: Any, *, example: Any = None) -> Swap:
         A `Swap`: `.replaced`, `.left`, `.undo()`, `.drift(batch)`, `.parameters()`.
 
     Raises:
-        BadInput: the model is compiled or scripted; `to` is gated, or needs a dim.
+        BadInput: the model is compiled or scripted; `to` changes the width, as a gate does, or
+            needs a dim.
         UnknownName, BadParameter, BadExpression: as `actlas.get`.
 
     Example:
@@ -69,6 +70,11 @@ def swap(model: nn.Module, what: Any, to: Any, *, example: Any = None) -> Swap:
         >>> model[1]
         ReLU()
     """
+    with recognise.held_index():
+        return _swap(model, what, to, example)
+
+
+def _swap(model: nn.Module, what: Any, to: Any, example: Any) -> Swap:
     _refuse_compiled(model)
     replacement, wanted = Replacement(to), _wanted(what)
     places = find(model, example)
@@ -128,7 +134,7 @@ def _reason(place: Place, replacement: Replacement) -> Reason | None:
     if place.reason is not None:
         return place.reason
     if not place.keeps_shape:
-        return GATED
+        return WIDTH
     slot = place.owner
     if isinstance(slot, Slot) and slot.container is not None and _learns(replacement):
         return LEARNED_IN_LIST

@@ -54,7 +54,7 @@ class Swap:
         An optimizer that was made before the swap does not know them.
         """
         came = (
-            each.new.apply if isinstance(each.new, Applied) else each.new for each in self.replaced
+            each.new.module if isinstance(each.new, Applied) else each.new for each in self.replaced
         )
         modules = [each for each in came if isinstance(each, nn.Module)]
         return list({id(p): p for each in modules for p in each.parameters()}.values())
