@@ -114,7 +114,7 @@ def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]
     return lines, result
 
 
-_LONG = 60
+_LONG = 50
 """Branches that are longer together stand in lines of their own, above the choice among them."""
 
 
