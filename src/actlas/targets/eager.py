@@ -117,10 +117,18 @@ def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]
             text = f"own.{'filled' if order else 'constant'}(x, {text})"
         texts.append(text)
         taken = f"{taken} | c{index}" if taken else f"c{index}"
+    if len(texts) > 1 and sum(map(len, texts)) > _LONG:
+        named = [f"y{index}" for index in range(len(texts))]
+        lines += [f"{name} = {text}" for name, text in zip(named, texts, strict=True)]
+        texts = named
     result = texts[-1]
     for index in range(len(texts) - 2, -1, -1):
         result = f"torch.where(c{index}, {texts[index]}, {result})"
     return lines, result
+
+
+_LONG = 50
+"""Branches that are longer together stand in lines of their own, above the choice among them."""
 
 
 def _affine(formula: sp.Expr) -> bool:
