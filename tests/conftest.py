@@ -9,16 +9,20 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 # Both are read when the libraries are loaded. Workers share the cores: one thread each.
 os.environ.setdefault("MPLBACKEND", "Agg")
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# Forms derived by one run or worker serve the others; their names tell whether they still hold.
+os.environ.setdefault("ACTLAS_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "actlas"))
+
 import pytest
 from hypothesis import settings
 
-from actlas import language
+from actlas import catalogue, language
 
 # On a server every run tries the same examples; at a desk each tries new ones.
 settings.register_profile("server", derandomize=True)
@@ -30,7 +34,7 @@ SEED = 20260301
 
 @pytest.fixture(autouse=True)
 def same_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Begin every test in English, without the user's settings, with the same random numbers."""
+    """Begin every test in English, without anyone's settings, with the same random numbers."""
     for variable in ("ACTLAS_PATH", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         # Set first, so that whatever the test makes of the variable is undone after it.
         monkeypatch.setenv(variable, "")
@@ -45,6 +49,8 @@ def same_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     domain = gettext.textdomain()
     yield
     gettext.textdomain(domain)
+    for name in catalogue.defined():
+        catalogue.forget(name)
 
 
 def _seed(library: str) -> None:

@@ -11,20 +11,28 @@ import pytest
 import actlas
 
 FACE = {
+    "ACT2FN",
     "Activation",
     "ActlasError",
+    "Interval",
     "NeuralNet",
+    "Parameter",
     "__version__",
+    "act_layer",
     "compare",
     "data",
     "depth",
     "edge_of_chaos",
+    "define",
+    "find",
+    "from_string",
     "functional",
     "gain",
     "get",
     "initialise",
     "names",
     "nn",
+    "swap",
 }
 
 
@@ -74,7 +82,12 @@ def test_packages_are_packages() -> None:
 
 def test_the_signatures_that_do_not_change() -> None:
     assert str(inspect.signature(actlas.names)) == "() -> 'list[str]'"
-    assert list(inspect.signature(actlas.get).parameters) == ["name", "parameters"]
+    assert list(inspect.signature(actlas.get).parameters) == [
+        "name",
+        "learn",
+        "channels",
+        "parameters",
+    ]
     assert list(inspect.signature(actlas.NeuralNet).parameters) == [
         "input_size",
         "hidden_size",
@@ -84,6 +97,6 @@ def test_the_signatures_that_do_not_change() -> None:
     promised = """
         __call__ prime second formula derivative second_derivative latex derivative_latex
         second_derivative_latex mathml derivative_mathml properties plot module label name dim
-        parameters definition elementwise require_dim
+        parameters definition elementwise require_dim learn channels
         """
     assert {name for name in promised.split() if not hasattr(actlas.Activation, name)} == set()

@@ -22,9 +22,12 @@ ROOMS = (
     "definition",
     "definitions",
     "catalogue",
+    "store",
     "symbolic",
     "targets",
     "activation",
+    "selection",
+    "define",
     "nn",
     "functional",
     "propagation",
@@ -38,6 +41,7 @@ ROOMS = (
 )
 # What a user finds on an object of one room though a later room does it: (from, to) and the method.
 DOORS = {
+    ("activation", "define"): "Activation.__reduce__",
     ("activation", "nn"): "Activation.module",
     ("activation", "atlas"): "Activation.plot",
     ("compare", "atlas"): "Comparison.report",
@@ -50,6 +54,7 @@ LIGHT = {
     "definition",
     "definitions",
     "catalogue",
+    "store",
     "__init__",
     "cli",
     "__main__",

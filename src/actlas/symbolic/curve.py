@@ -22,11 +22,11 @@ from scipy import special
 from actlas.definition import Elementwise
 from actlas.symbolic import functions
 from actlas.symbolic.calculus import Branch, branches, owner
+from actlas.symbolic.conditions import solved
 from actlas.symbolic.enclosure import enclosed
 from actlas.symbolic.forms import forms
 from actlas.symbolic.functions import Z, elementary
-from actlas.symbolic.grammar import symbol
-from actlas.symbolic.unfold import standard
+from actlas.symbolic.references import symbol
 
 Array = NDArray[np.float64]
 
@@ -95,7 +95,7 @@ class Curve:
         self.pieces = tuple(
             Branch(
                 sp.sympify(each.formula).subs(bound) - less,
-                standard(sp.sympify(each.condition).subs(bound)),
+                solved(sp.sympify(each.condition).subs(bound)),
             )
             for each in branches(definition, order)
         )
