@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from actlas.definition import Interval, Parameter
     from actlas.errors import ActlasError
     from actlas.nn import NeuralNet
-    from actlas.nn.initialise import initialise
-    from actlas.propagation import depth, edge_of_chaos, gain
     from actlas.nn.find import find
+    from actlas.nn.initialise import initialise
     from actlas.nn.layers import ACT2FN, act_layer
     from actlas.nn.swap import swap
+    from actlas.propagation import depth, edge_of_chaos, gain
 
 __all__ = [
     "ACT2FN",
@@ -35,9 +35,9 @@ __all__ = [
     "act_layer",
     "compare",
     "data",
+    "define",
     "depth",
     "edge_of_chaos",
-    "define",
     "find",
     "from_string",
     "functional",
@@ -53,22 +53,21 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "ACT2FN": "actlas.nn.layers",
-    "ActlasError": "actlas.errors",
     "Activation": "actlas.activation",
+    "ActlasError": "actlas.errors",
     "Interval": "actlas.definition",
     "NeuralNet": "actlas.nn",
     "Parameter": "actlas.definition",
     "act_layer": "actlas.nn.layers",
     "compare": "actlas.compare",
+    "define": "actlas.define",
     "depth": "actlas.propagation",
     "edge_of_chaos": "actlas.propagation",
+    "find": "actlas.nn.find",
+    "from_string": "actlas.activation",
     "gain": "actlas.propagation",
     "get": "actlas.activation",
     "initialise": "actlas.nn.initialise",
-    "define": "actlas.define",
-    "find": "actlas.nn.find",
-    "from_string": "actlas.activation",
-    "get": "actlas.activation",
     "swap": "actlas.nn.swap",
 }
 _SUBPACKAGES = ("data", "functional", "nn")

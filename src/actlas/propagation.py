@@ -142,9 +142,9 @@ def _activation(given: Any) -> Activation:
         return get(given)
     from torch import nn
 
-    from actlas.nn import identify
+    from actlas.nn import recognise
 
-    of = identify.of_module if isinstance(given, nn.Module) else identify.of_function
+    of = recognise.of_module if isinstance(given, nn.Module) else recognise.of_function
     found = of(given)
     if found is None:
         raise BadInput(

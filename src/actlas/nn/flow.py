@@ -1,8 +1,8 @@
 """Where a model's signal goes: what each step of it is, and which activations a layer is beside.
 
-Tracing or watching a model gives steps, each with the steps that it takes its input from. What comes
-after a layer, or before it, is found by going on from it through whatever hands a signal on, number by number or
-rescaled: norms, dropout, pooling, reshaping, concatenation, a factor or a shift.
+Tracing or watching a model gives steps, each with the steps that it takes its input from. What
+comes after a layer, or before it, is found by going on through whatever hands a signal on, number
+by number or rescaled: norms, dropout, pooling, reshaping, concatenation, a factor or a shift.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from actlas.activation import Activation
-from actlas.nn import identify
+from actlas.nn import recognise
 
 LAYERS = (
     nn.Linear,
@@ -101,7 +101,7 @@ def of_module(module: nn.Module, inputs: Iterable[Step]) -> Step:
     given, name = _distinct(inputs), type(module).__name__
     if isinstance(module, LAYERS):
         return Step(LAYER, name, given, module=module)
-    found = identify.of_module(module)
+    found = recognise.of_module(module)
     if found is not None:
         return Step(ACTIVATION, found.label, given, module=module, activation=found)
     home = type(module).__module__
@@ -116,7 +116,7 @@ def of_call(
     """Return the step that one call of a function, or of a method by its name, is."""
     given = _distinct(inputs)
     called = getattr(torch.Tensor, function, None) if isinstance(function, str) else function
-    found = identify.of_call(called, args, kwargs)
+    found = recognise.of_call(called, args, kwargs)
     if found is not None:
         return Step(ACTIVATION, found.label, given, activation=found)
     name = function if isinstance(function, str) else getattr(function, "__name__", str(function))
@@ -128,7 +128,7 @@ def of_call(
 
 def is_opaque(module: nn.Module) -> bool:
     """Return whether a module is one step, and what happens within it is not looked at."""
-    if isinstance(module, LAYERS) or identify.of_module(module) is not None:
+    if isinstance(module, LAYERS) or recognise.of_module(module) is not None:
         return True
     home = type(module).__module__
     containers = (nn.Sequential, nn.ModuleList, nn.ModuleDict)

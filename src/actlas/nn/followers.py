@@ -22,7 +22,7 @@ from torch.overrides import TorchFunctionMode
 
 from actlas.activation import Activation
 from actlas.errors import BadInput
-from actlas.nn import flow, identify
+from actlas.nn import flow, recognise
 from actlas.nn.flow import Step
 
 Layers = dict[nn.Module, list[Step]]
@@ -193,7 +193,7 @@ def _form(frame: Any) -> tuple[Any, Activation, Any] | None:
         if code.co_filename.startswith(_FORM):
             name = code.co_filename.removeprefix(_FORM).rstrip(">")
             local = dict(frame.f_locals)
-            found = identify.bound_by_name(name, local)
+            found = recognise.of_form(name, local)
             return None if found is None else (frame, found, local.get("input"))
         if code is Activation._compute.__code__ and not frame.f_locals["order"]:
             return frame, frame.f_locals["self"], frame.f_locals["z"]
