@@ -84,7 +84,8 @@ def write(
     arguments = ", ".join(("z", *(each.name for each in definition.parameters)))
     lines, result = _selection(pieces, name, order)
     if _exact(pieces):
-        lines = ["x = z", *lines, f"return {result}"]
+        # Autograd takes an input that comes back as it is for one that was overwritten.
+        lines = ["x = z", *lines, "return x.clone()" if result == "x" else f"return {result}"]
     else:
         widen = ["x = z.float() if z.dtype in LOW_PRECISION else z"]
         settle = []
