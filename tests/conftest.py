@@ -9,11 +9,15 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 # Both are read when the libraries are loaded. Workers share the cores: one thread each.
 os.environ.setdefault("MPLBACKEND", "Agg")
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Forms derived by one run or worker serve the others; their names tell whether they still hold.
+os.environ.setdefault("ACTLAS_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "actlas"))
 
 import pytest
 from hypothesis import settings

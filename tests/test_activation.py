@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import math
 import pickle
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.contract.cases import allowed
 from tests.contract.doors import given as dim_of
 
 import actlas
+from actlas import catalogue
 from actlas.activation import Activation
 from actlas.errors import ActlasError, BadInput, BadParameter
 
@@ -39,6 +42,7 @@ def test_the_label_of_defaults_is_the_name(name: str) -> None:
 @settings(max_examples=50, deadline=None)
 @given(value=st.floats(allow_nan=False, allow_infinity=False))
 def test_a_label_gives_the_same_activation_again(name: str, value: float) -> None:
+    assume(allowed(catalogue.definition(name), {_first(name): value}))
     act = actlas.get(name, **{_first(name): value})
     again = actlas.get(act.label)
     assert again == act
@@ -84,18 +88,17 @@ def test_an_activation_survives_copying_and_pickling(name: str) -> None:
     assert len(pickle.dumps(act)) < 300
 
 
+NO_VALUES = (math.nan, math.inf, -math.inf, "0.5", "text", None, True, [1.0], 1j, 10**400)
+
+
 @with_parameters
-@pytest.mark.parametrize(
-    "value",
-    [float("nan"), float("inf"), -float("inf"), "0.5", "text", None, True, [1.0], 1j, 10**400],
-    ids=repr,
-)
-def test_a_wrong_value_is_refused_in_one_line(name: str, value: Any) -> None:
-    with pytest.raises(
-        BadParameter, match=rf"{_first(name)} of {name} must be a number in"
-    ) as told:
-        actlas.get(name, **{_first(name): value})
-    assert "\n" not in str(told.value)
+def test_a_wrong_value_is_refused_in_one_line(name: str) -> None:
+    for value in NO_VALUES:
+        with pytest.raises(
+            BadParameter, match=rf"{_first(name)} of {name} must be a number in"
+        ) as told:
+            actlas.get(name, **{_first(name): value})
+        assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize("text", ["elu(alpha=nan)", "elu(inf)", "elu(alpha=-inf)"])

@@ -7,13 +7,13 @@ properties, plot and module are derived when they are asked for.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from actlas import catalogue
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Along, Definition, Elementwise, Kind
 from actlas.errors import BadInput, BadParameter
 
 if TYPE_CHECKING:
@@ -25,13 +25,19 @@ if TYPE_CHECKING:
     from actlas.symbolic.properties import Properties
 
 
-def get(name: str, /, **parameters: float) -> Activation:
+def get(
+    name: str, /, *, learn: Iterable[str] = (), channels: int | None = None, **parameters: float
+) -> Activation:
     """Return the activation called `name`, with its parameters bound.
 
     Args:
         name: a name of `actlas.names()`, in any case, or a specification such as
-            `"elu(alpha=0.5)"` or `"leaky_relu(0.2)"`.
-        **parameters: values for the activation's parameters; `dim` for a vector activation.
+            `"elu(alpha=0.5)"`, `"leaky_relu(0.2)"` or `"swish?beta=learn&channels=16"`.
+        learn: the parameters that training changes in the modules it makes. Called as a function,
+            the activation has the values at which they start.
+        channels: how many values each learned parameter has, one per channel; 1 unless given.
+        **parameters: values for the activation's parameters; `dim` for one that works along a
+            dimension; `init` for the value at which the one learned parameter starts.
 
     Returns:
         An `Activation`: frozen, hashable, picklable.
@@ -44,16 +50,18 @@ def get(name: str, /, **parameters: float) -> Activation:
         >>> import actlas
         >>> actlas.get("elu", alpha=2.0)(-1.0)
         -1.2642411176571153
+        >>> actlas.get("elu", learn=["alpha"], channels=8).module()
+        ELU(alpha: 8 learned)
     """
     if not isinstance(name, str):
         raise BadInput(
             "an activation is asked for by its name, a text; got {got}", got=type(name).__name__
         )
-    plain, positional, named = catalogue.read_specification(name)
+    plain, positional, named, learned = catalogue.read_specification(name)
     exact = catalogue.canonical(plain)
     definition = catalogue.definition(exact)
     takes = [each.name for each in definition.parameters]
-    if isinstance(definition, Vector):
+    if isinstance(definition, Along):
         takes.append("dim")
     if len(positional) > len(takes):
         raise BadParameter(
@@ -67,14 +75,45 @@ def get(name: str, /, **parameters: float) -> Activation:
         raise BadParameter(
             "{name!r} gives {parameter} twice, by place and by name", name=name, parameter=twice
         )
-    return Activation(exact, placed | named | parameters)
+    values = placed | named | parameters
+    told = values.pop("channels", 1)
+    width = told if channels is None else channels
+    learned = (*learned, *((learn,) if isinstance(learn, str) else learn))
+    return Activation(exact, values, learned, width)
+
+
+def from_string(text: str) -> Activation:
+    """Return the activation that a line of a configuration file asks for.
+
+    The grammar is `name(value, …, parameter=value, …)?parameter=value&parameter=learn&channels=n`;
+    `str()` of an activation writes it, and this function reads it back.
+
+    Args:
+        text: the specification; case, hyphens and underscores of the name do not matter.
+
+    Returns:
+        An `Activation`; its `.module()` makes the module, learned parameters and all.
+
+    Raises:
+        BadExpression: the text does not have that form.
+        UnknownName, BadParameter, BadInput: as `actlas.get`.
+
+    Example:
+        >>> import actlas
+        >>> str(actlas.from_string("Leaky-ReLU(0.2)"))
+        'leaky_relu(negative_slope=0.2)'
+        >>> actlas.from_string("elu?alpha=learn").module()
+        ELU(alpha: 1 learned)
+    """
+    return get(text)
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
 class Activation:
     """An activation function with its parameters bound.
 
-    Elementwise ones keep the shape of what they are given; vector ones (softmax) work along `dim`.
+    Elementwise ones keep the shape of what they are given; vector ones (softmax) work along `dim`,
+    and gated ones (GLU) halve it.
 
     Example:
         >>> import actlas
@@ -84,30 +123,45 @@ class Activation:
     """
 
     name: str
-    definition: Elementwise | Vector
+    definition: Kind
     parameters: Mapping[str, float]
     dim: int | None
+    learn: tuple[str, ...]
+    channels: int
     _values: tuple[float, ...]
 
     def __init__(
         self,
         name: str,
         parameters: Mapping[str, float],
-        definition: Elementwise | Vector | None = None,
+        learn: Iterable[str] = (),
+        channels: float = 1,
+        definition: Kind | None = None,
     ) -> None:
         definition = catalogue.definition(name) if definition is None else definition
         dim = None
         given = dict(parameters)
-        if isinstance(definition, Vector) and given.get("dim") is not None:
-            dim = _whole("dim", given["dim"])
-        if isinstance(definition, Vector):
-            given.pop("dim", None)
+        learned = check_learned(name, definition, learn, channels)
+        start = given.pop("init", None) if len(learned) == 1 else None
+        if start is not None and learned[0] in given:
+            raise BadParameter(
+                "{name!r} gives {parameter} twice, by place and by name",
+                name=name,
+                parameter=learned[0],
+            )
+        if start is not None:
+            given[learned[0]] = start
+        if isinstance(definition, Along):
+            chosen = given.pop("dim", None)
+            dim = definition.dim if chosen is None else _whole("dim", chosen)
         bound = check_parameters(name, definition, given)
         for field, value in (
             ("name", name),
             ("definition", definition),
             ("parameters", MappingProxyType(bound)),
             ("dim", dim),
+            ("learn", learned),
+            ("channels", int(channels)),
             ("_values", tuple(bound.values())),
         ):
             object.__setattr__(self, field, value)
@@ -118,13 +172,37 @@ class Activation:
         return isinstance(self.definition, Elementwise)
 
     @property
+    def width_in(self) -> int:
+        """How many numbers along `dim` become `width_out`, in lowest terms: 2 for a gate."""
+        return self._widths()[0]
+
+    @property
+    def width_out(self) -> int:
+        """How many numbers `width_in` numbers along `dim` become: 1 for a gate."""
+        return self._widths()[1]
+
+    def _widths(self) -> tuple[int, int]:
+        if isinstance(self.definition, Elementwise):
+            return (1, 1)
+        return self.definition.widths(self.parameters)
+
+    @property
     def label(self) -> str:
         """The name and what differs from the defaults; `actlas.get(label)` gives the same again."""
         defaults = {each.name: each.default for each in self.definition.parameters}
         parts = [f"{k}={v!r}" for k, v in self.parameters.items() if v != defaults[k]]
-        if self.dim is not None:
+        if isinstance(self.definition, Along) and self.dim != self.definition.dim:
             parts.append(f"dim={self.dim}")
-        return f"{self.name}({', '.join(parts)})" if parts else self.name
+        said = f"{self.name}({', '.join(parts)})" if parts else self.name
+        return said + self._options()
+
+    def _options(self) -> str:
+        """Return what of the label says how parameters are learned."""
+        always = {each.name for each in self.definition.parameters if each.learned}
+        parts = [f"{each}={catalogue.LEARN}" for each in self.learn if each not in always]
+        if self.channels != 1:
+            parts.append(f"channels={self.channels}")
+        return "?" + "&".join(parts) if parts else ""
 
     def __repr__(self) -> str:
         return f"actlas.get({self.label!r})"
@@ -133,7 +211,8 @@ class Activation:
         return self.label
 
     def _key(self) -> tuple[Any, ...]:
-        return (self.name, self.definition, tuple(self.parameters.items()), self.dim)
+        bound = tuple(self.parameters.items())
+        return (self.name, self.definition, bound, self.dim, self.learn, self.channels)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Activation) and self._key() == other._key()
@@ -143,12 +222,13 @@ class Activation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         given = dict(self.parameters) | ({} if self.dim is None else {"dim": self.dim})
+        learning = (self.learn, self.channels) if self.learn else ()
         if catalogue.in_file(self.name) or not isinstance(self.definition, Elementwise):
-            return (Activation, (self.name, given))
+            return (Activation, (self.name, given, *learning))
         # A process that has not defined the name reads the pickle all the same.
         from actlas.define import restored, saved
 
-        return (restored, (saved(self.name, self.definition), given))
+        return (restored, (saved(self.name, self.definition), given, *learning))
 
     # What it computes.
 
@@ -167,10 +247,11 @@ class Activation:
             dim: the dimension a vector activation works along, unless it is bound already.
 
         Returns:
-            f(z), of z's kind and shape.
+            f(z), of z's kind and shape; along `dim`, `width_out` numbers for every `width_in`.
 
         Raises:
             BadInput: z is complex or no number at all, or `dim` is needed and missing.
+            BadShape: the size along `dim` is no multiple of `width_in`.
         """
         return self._compute(z, 0, dim)
 
@@ -183,8 +264,9 @@ class Activation:
     def prime(self, z: Any, *, dim: int | None = None) -> Any:
         """Return the derivative f′(z), elementwise; at a kink, the slope that PyTorch uses.
 
-        For a vector activation it is the Jacobian ∂y_i/∂z_j: the dimension of length n gives way to
-        two of length n at the end, i before j. Arguments and errors are those of a plain call.
+        For one that works along a dimension it is the Jacobian ∂y_i/∂z_j: in place of that
+        dimension come two at the end, i over the outputs before j over the inputs. Arguments and
+        errors are those of a plain call.
         """
         return self._compute(z, 1, dim)
 
@@ -200,8 +282,8 @@ class Activation:
 
     def _compute(self, z: Any, order: int, dim: int | None) -> Any:
         from actlas.targets.autograd import differentiable
-        from actlas.targets.eager import kernel
         from actlas.targets.inputs import through_torch
+        from actlas.targets.kernels import kernel
 
         if isinstance(self.definition, Elementwise):
             made = differentiable(self.definition, self.name, order)
@@ -238,12 +320,18 @@ class Activation:
     def text(self) -> str:
         """The function as `actlas.define` reads it: text that says all but the chosen slopes.
 
+        Raises:
+            BadInput: it works along a dimension, and no text of one number says it.
+
         Example:
             >>> get("elu").text
             'where(z > 0, z, alpha*(exp(z) - 1))'
         """
-        if isinstance(self.definition, Vector):
-            return self.definition.formula
+        if not isinstance(self.definition, Elementwise):
+            raise BadInput(
+                "{name} works along a dimension; only a function of one number is written as text",
+                name=self.name,
+            )
         from actlas.symbolic.references import as_formula
         from actlas.symbolic.writer import written
 
@@ -256,7 +344,10 @@ class Activation:
 
     @property
     def derivative(self) -> sp.Expr:
-        """Its derivative in SymPy; for a vector the Jacobian's entry in s_i, s_j and δ_ij."""
+        """Its derivative in SymPy; for a vector the Jacobian's entry in s_i, s_j and δ_ij.
+
+        For a gated activation, the row of the slopes in a and in b.
+        """
         return self._formula(1)
 
     @property
@@ -333,12 +424,12 @@ class Activation:
         None where PyTorch has no such form, or does not have it with these parameters.
         """
         twin = self.definition.twin
-        if twin is None or not twin.functional:
+        if twin is None or not twin.functional or self.learn:
             return None
         given: dict[str, Any] = dict(twin.fixed)
         for each in self.definition.parameters:
             value = self.parameters[each.name]
-            if each.learned or (each.extra and value != each.default):
+            if each.extra and value != each.default:
                 return None
             if not each.extra:
                 given[each.name] = value
@@ -360,10 +451,15 @@ class Activation:
         return draw(self, ax, lang=current_language())
 
     def module(self, **parameters: Any) -> torch.nn.Module:
-        """Return an `actlas.nn` module of this activation; `parameters` override the bound ones."""
+        """Return an `actlas.nn` module of this activation; `parameters` override the bound ones.
+
+        What `learn` names are parameters of the module, `channels` values each.
+        """
         from actlas.nn.modules import module_class
 
         bound: dict[str, Any] = dict(self.parameters)
+        if self.learn:
+            bound |= {"learn": self.learn, "channels": self.channels}
         if not self.elementwise:
             bound["dim"] = self.dim
         kind = module_class(self.name, self.definition)
@@ -371,9 +467,35 @@ class Activation:
         return made
 
 
-def check_parameters(
-    name: str, definition: Elementwise | Vector, given: Mapping[str, Any]
-) -> dict[str, float]:
+def check_learned(
+    name: str, definition: Definition, learn: Iterable[str], channels: Any
+) -> tuple[str, ...]:
+    """Return the parameters that training changes, in the definition's order.
+
+    Raises:
+        BadParameter: a name that the definition does not have, or `channels` that fit nothing.
+    """
+    wanted, known = set(learn), [each.name for each in definition.parameters]
+    for unknown in sorted(wanted - set(known)):
+        raise BadParameter(
+            "{name} has no parameter {parameter!r} to learn; it has: {known}",
+            name=name,
+            parameter=unknown,
+            known=", ".join(known) or "-",
+        )
+    learned = tuple(p.name for p in definition.parameters if p.learned or p.name in wanted)
+    count = _whole("channels", channels)
+    if count < 1 or (count > 1 and not learned):
+        raise BadParameter(
+            "channels of {name} is how many values each learned parameter has, 1 where none is "
+            "learned; got {value!r}",
+            name=name,
+            value=channels,
+        )
+    return learned
+
+
+def check_parameters(name: str, definition: Kind, given: Mapping[str, Any]) -> dict[str, float]:
     """Return all parameters of a definition: the given values, checked, and defaults for the rest.
 
     Raises:
@@ -402,7 +524,7 @@ def check_parameters(
                 domain=str(parameter.domain),
                 value=value,
             )
-        bound[parameter.name] = number
+        bound[parameter.name] = int(number) if parameter.domain.whole else number
     for low, high in definition.ordered:
         if bound[low] > bound[high]:
             raise BadParameter(

@@ -15,13 +15,14 @@ import importlib.util
 import keyword
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from actlas import definitions
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Along, Elementwise, Kind, Parted
 from actlas.errors import ActlasError, BadExpression, UnknownName
 
 SEARCH_VARIABLE = "ACTLAS_PATH"
@@ -191,8 +192,10 @@ def _module(name: str, file: Path) -> ModuleType:
     return module
 
 
-def definition(name: str) -> Elementwise | Vector:
+def definition(name: str) -> Kind:
     """Return the definition of the activation called `name` (in the catalogue's own spelling).
+
+    The activations that its formulas call are bound to it.
 
     Raises:
         UnknownName: there is no such activation.
@@ -203,14 +206,35 @@ def definition(name: str) -> Elementwise | Vector:
         return _defined[exact].definition
     file = _files()[exact]
     found = getattr(_module(exact, file), "definition", None)
-    if not isinstance(found, Elementwise | Vector):
+    if not isinstance(found, Elementwise | Along):
         raise BadExpression(
-            "{file} must bind `definition` to an Elementwise or a Vector", file=str(file)
+            "{file} must bind `definition` to an Elementwise, a Vector, a Gated or another kind of "
+            "actlas.definition",
+            file=str(file),
         )
-    return found
+    return _calling(found) if isinstance(found, Parted) else found
 
 
-def readable() -> dict[str, Elementwise | Vector]:
+_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(")
+
+
+def _calling(found: Parted) -> Parted:
+    """Return a definition with the elementwise activations that its formulas call by name."""
+    known, calls = names(), {}
+    for formula in found.outputs:
+        for called in _CALLED.findall(formula):
+            own = definition(called) if called in known else None
+            if isinstance(own, Elementwise):
+                calls[called] = own
+    return _bound(found, tuple(calls.items()))
+
+
+@cache
+def _bound(found: Parted, calls: tuple[tuple[str, Elementwise], ...]) -> Parted:
+    return replace(found, calls=calls)
+
+
+def readable() -> dict[str, Kind]:
     """Return all definitions by name; one whose file fails is left out, and told when asked for."""
     found = {}
     for name in names():
@@ -227,19 +251,37 @@ def headline(name: str) -> str:
     return ((_module(exact, _files()[exact]).__doc__ or "").strip() or name).splitlines()[0]
 
 
-_CALL = re.compile(r"\s*(?P<name>\w[\w\s-]*?)\s*(?:\((?P<arguments>[^()]*)\))?\s*")
+_CALL = re.compile(
+    r"\s*(?P<name>\w[\w\s-]*?)\s*(?:\((?P<arguments>[^()?]*)\))?\s*(?:\?(?P<options>[^()?]*))?"
+)
 _LONGEST = 200
+LEARN = "learn"
+"""What a specification writes in place of a number that training finds."""
 
 
-def read_specification(text: str) -> tuple[str, tuple[float, ...], dict[str, float]]:
-    """Split text such as `elu(alpha=0.5)` or `leaky_relu(0.2)` into name, values and named values.
+class Specification(NamedTuple):
+    """What a text asks for: a name, values by place and by name, and the parameters to learn."""
+
+    name: str
+    positional: tuple[float, ...]
+    named: dict[str, float]
+    learn: tuple[str, ...] = ()
+
+
+def read_specification(text: str) -> Specification:
+    """Split a text into the name, the values and the learned parameters that it asks for.
+
+    The grammar is `name(value, …, parameter=value, …)?parameter=value&parameter=learn&…`, where
+    the brackets, and what follows the question mark, may be missing.
 
     Raises:
         BadExpression: the text does not have that form.
 
     Example:
-        >>> read_specification("elu(alpha=0.5)")
+        >>> read_specification("elu(alpha=0.5)")[:3]
         ('elu', (), {'alpha': 0.5})
+        >>> read_specification("swish?beta=learn&channels=16")[2:]
+        ({'channels': 16.0}, ('beta',))
     """
     if len(text) > _LONGEST:
         raise BadExpression(
@@ -259,20 +301,9 @@ def read_specification(text: str) -> tuple[str, tuple[float, ...], dict[str, flo
     arguments = (match["arguments"] or "").strip()
     for argument in arguments.split(",") if arguments else ():
         key, equals, value = argument.rpartition("=")
-        try:
-            number = float(value)
-        except ValueError:
-            raise BadExpression(
-                "in {text!r}, {value!r} is not a number; write name(parameter=number)",
-                text=text,
-                value=value.strip(),
-            ) from None
-        if key.strip() in named:
-            raise BadExpression(
-                "{text!r} names {parameter} twice; name it once", text=text, parameter=key.strip()
-            )
+        number = _number(text, value)
         if equals:
-            named[key.strip()] = number
+            _name_once(text, named, key.strip(), number)
         elif named:
             raise BadExpression(
                 "in {text!r} a value without a name follows a named one; name every value after it",
@@ -280,4 +311,37 @@ def read_specification(text: str) -> tuple[str, tuple[float, ...], dict[str, flo
             )
         else:
             positional.append(number)
-    return match["name"], tuple(positional), named
+    learn: dict[str, float] = {}
+    for option in (match["options"] or "").split("&") if match["options"] is not None else ():
+        key, equals, value = (part.strip() for part in option.partition("="))
+        if not (key and equals):
+            raise BadExpression(
+                "in {text!r}, {option!r} is no option; write ?parameter=learn, "
+                "?parameter=number or ?channels=number, and & between two of them",
+                text=text,
+                option=option.strip(),
+            )
+        if value.casefold() == LEARN:
+            _name_once(text, learn, key, 0.0)
+        else:
+            _name_once(text, named, key, _number(text, value))
+    return Specification(match["name"], tuple(positional), named, tuple(learn))
+
+
+def _number(text: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise BadExpression(
+            "in {text!r}, {value!r} is not a number; write name(parameter=number)",
+            text=text,
+            value=value.strip(),
+        ) from None
+
+
+def _name_once(text: str, named: dict[str, float], key: str, number: float) -> None:
+    if key in named:
+        raise BadExpression(
+            "{text!r} names {parameter} twice; name it once", text=text, parameter=key
+        )
+    named[key] = number

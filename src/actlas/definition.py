@@ -10,6 +10,7 @@ from __future__ import annotations
 import keyword
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actlas.errors import BadExpression
@@ -22,6 +23,8 @@ OTHERWISE = ""
 class Interval:
     """A set of real numbers between two ends, each open unless it is said to be closed.
 
+    With `whole`, the whole numbers among them.
+
     Example:
         >>> str(Interval(0, math.inf, closed_low=True)), 3 in Interval(0, 1)
         ('[0, ∞)', False)
@@ -31,15 +34,17 @@ class Interval:
     high: float = math.inf
     closed_low: bool = False
     closed_high: bool = False
+    whole: bool = False
 
     def __contains__(self, number: float) -> bool:
         above = number > self.low or (self.closed_low and number == self.low)
         below = number < self.high or (self.closed_high and number == self.high)
-        return above and below
+        return above and below and (not self.whole or number == math.floor(number))
 
     def __str__(self) -> str:
         left, right = "[" if self.closed_low else "(", "]" if self.closed_high else ")"
-        return f"{left}{_end(self.low)}, {_end(self.high)}{right}"
+        ends = f"{left}{_end(self.low)}, {_end(self.high)}{right}"
+        return f"ℤ ∩ {ends}" if self.whole else ends
 
 
 def _end(number: float) -> str:
@@ -230,6 +235,7 @@ class Definition:
 
     references: tuple[Reference, ...]
     parameters: tuple[Parameter, ...] = ()
+    kinks: tuple[Kink, ...] = ()
     twin: Twin | None = None
     aliases: tuple[str, ...] = ()
     """Other names by which users ask for it."""
@@ -243,6 +249,8 @@ class Definition:
     """Pairs of parameters of which the first may not exceed the second."""
     export: str = ""
     """The name under `actlas.functional` and `actlas.nn` where PyTorch's plain one is taken."""
+    module_name: str = ""
+    """The module's name where it is not PyTorch's and not the name in CamelCase."""
 
     def __post_init__(self) -> None:
         named = [each.name for each in self.parameters]
@@ -282,7 +290,6 @@ class Elementwise(Definition):
     """
 
     pieces: tuple[Piece, ...]
-    kinks: tuple[Kink, ...] = ()
     surrogate: Surrogate | None = None
     drawn: Drawn | None = None
 
@@ -302,18 +309,148 @@ class Elementwise(Definition):
         return replace(self, drawn=None, parameters=(*self.parameters, slope))
 
 
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A module of PyTorch that is the same function along a dimension which it chooses itself.
+
+    It takes no argument, and tensors of as many dimensions as `takes` lists.
+    """
+
+    module: str
+    dim: int
+    takes: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vector(Definition):
+class Along(Definition):
+    """What works along one dimension: an output depends on several inputs, or an input has several.
+
+    `dim` is that dimension where the user names none; None where the user must. `pinned` are
+    PyTorch's modules that fix it.
+    """
+
+    dim: int | None = None
+    pinned: tuple[Pinned, ...] = ()
+
+    def widths(self, parameters: Mapping[str, float]) -> tuple[int, int]:  # noqa: ARG002 - others need them
+        """Return how many numbers along the dimension become how many, in lowest terms."""
+        return (1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vector(Along):
     """y = f(z) along one dimension: the i-th output, where `sum(·)` runs over that dimension."""
 
     formula: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gated(Definition):
+class Entmax(Along):
+    """The distribution y that maximises Σ y_i·z_i plus Tsallis's entropy of order `alpha` > 1.
+
+        y_i = max((α - 1)·z_i - τ, 0)^(1/(α - 1)),
+
+    with the one threshold τ for which the outputs along the dimension add up to 1. Where α tends to
+    1 it is softmax; at 2 it is the Euclidean projection onto the probability simplex.
+
+    Raises:
+        BadExpression: there is no exact rule for that order.
+    """
+
+    alpha: float
+
+    def __post_init__(self) -> None:
+        Definition.__post_init__(self)
+        if self.alpha not in EXACT_ORDERS:
+            raise BadExpression(
+                "the threshold is found exactly for the orders {known}, got {alpha}",
+                known=", ".join(map(str, EXACT_ORDERS)),
+                alpha=self.alpha,
+            )
+
+
+EXACT_ORDERS = (1.5, 2.0)
+"""The orders at which the threshold solves an equation of degree 1/(α - 1), 2 or 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted(Along):
+    """Parts of the input along a dimension, and formulas that give the parts of the output.
+
+    Formulas may call elementwise activations by name. `calls` holds these, with their defaults;
+    the catalogue fills it in.
+    """
+
+    dim: int | None = -1
+    calls: tuple[tuple[str, Elementwise], ...] = ()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the input's equal parts, in their order."""
+        raise NotImplementedError
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The formula of each part of the output, in their order."""
+        raise NotImplementedError
+
+    def widths(self, parameters: Mapping[str, float]) -> tuple[int, int]:  # noqa: ARG002 - others need them
+        """Return how many parts become how many."""
+        return (len(self.inputs), len(self.outputs))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gated(Parted):
     """y = f(a, b), where a and b are the two halves of the input along one dimension.
 
     `formula` is written in a and b, and may call other activations: `a*silu(b)`.
     """
 
     formula: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The two halves."""
+        return ("a", "b")
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The one formula."""
+        return (self.formula,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concatenated(Parted):
+    """Several functions of z, one after another along a dimension: `relu(z)`, then `relu(-z)`."""
+
+    formulas: tuple[str, ...]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The whole input."""
+        return ("z",)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The formulas."""
+        return self.formulas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pooled(Along):
+    """The largest number of every group of neighbours along a dimension.
+
+    `size` names the parameter that says how many a group has. Where several are largest, they share
+    the slope 1 equally, as in PyTorch's `amax`.
+    """
+
+    dim: int | None = -1
+    size: str
+
+    def widths(self, parameters: Mapping[str, float]) -> tuple[int, int]:
+        """Return a group's size, of which one number comes."""
+        return (int(parameters[self.size]), 1)
+
+
+Kind = Elementwise | Along
+"""What a definition file may bind."""

@@ -17,6 +17,7 @@ __all__ = [
     "BadExpression",
     "BadInput",
     "BadParameter",
+    "BadShape",
     "DataError",
     "MissingFile",
     "OutputError",
@@ -71,12 +72,23 @@ class UnknownName(ActlasError, KeyError):
     """No activation, data set or claim is called so; the message offers the nearest names."""
 
 
-class BadParameter(ActlasError, ValueError):
-    """A parameter that an activation does not have, or a value outside what it may take."""
+class BadParameter(ActlasError, ValueError, TypeError, RuntimeError):
+    """A parameter that an activation does not have, or a value outside what it may take.
+
+    PyTorch has three built-in errors for it, function by function; code that expects any of them
+    catches this one.
+    """
 
 
-class BadInput(ActlasError, TypeError):
-    """A value of a kind that cannot be computed on."""
+class BadInput(ActlasError, TypeError, RuntimeError):
+    """A value of a kind that cannot be computed on.
+
+    PyTorch raises TypeError for what is no tensor, RuntimeError for a dtype that it cannot compute.
+    """
+
+
+class BadShape(ActlasError, RuntimeError, ValueError):
+    """A tensor of a shape that cannot be worked on; PyTorch raises either of the two for it."""
 
 
 class BadExpression(ActlasError, ValueError):

@@ -10,7 +10,7 @@ import torch
 
 import actlas
 from actlas import catalogue
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Along, Elementwise, Kind, Parameter
 from actlas.targets.oracle import Oracle
 
 DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
@@ -20,6 +20,8 @@ OTHER_VALUES = (2.5, 0.375)
 
 Half precision holds both exactly: a rounded parameter would be another function.
 """
+OTHER_WHOLE_VALUES = (4,)
+"""Likewise, for parameters that are whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,37 @@ class Case:
             self.parameters.get(each.name, each.default) for each in self.definition.parameters
         )
 
+    @property
+    def named(self) -> dict[str, float]:
+        """All parameters' values by name."""
+        return dict(
+            zip((each.name for each in self.definition.parameters), self.values, strict=True)
+        )
+
     def __str__(self) -> str:
         given = ",".join(f"{key}={value:g}" for key, value in self.parameters.items())
         return f"{self.name}({given})" if given else self.name
 
 
-def _variants(definition: Elementwise | Vector) -> Iterator[dict[str, float]]:
+def other_values(parameter: Parameter) -> tuple[float, ...]:
+    """Return what a parameter is tried with besides its default."""
+    return OTHER_WHOLE_VALUES if parameter.domain.whole else OTHER_VALUES
+
+
+def _variants(definition: Kind) -> Iterator[dict[str, float]]:
     yield {}
     for parameter in definition.parameters:
-        for value in OTHER_VALUES:
-            given = {each.name: each.default for each in definition.parameters}
-            given[parameter.name] = value
-            ordered = all(given[low] <= given[high] for low, high in definition.ordered)
-            if value in parameter.domain and value != parameter.default and ordered:
-                yield {parameter.name: value}
+        for value in other_values(parameter):
+            given = {parameter.name: value}
+            if value != parameter.default and allowed(definition, given):
+                yield given
+
+
+def allowed(definition: Kind, given: dict[str, float]) -> bool:
+    """Say whether parameters may have these values, the others their defaults."""
+    bound = {each.name: given.get(each.name, each.default) for each in definition.parameters}
+    within = all(bound[each.name] in each.domain for each in definition.parameters)
+    return within and all(bound[low] <= bound[high] for low, high in definition.ordered)
 
 
 def cases(kind: type) -> list[Case]:
@@ -65,7 +84,10 @@ def cases(kind: type) -> list[Case]:
 
 
 ELEMENTWISE = cases(Elementwise)
-VECTORS = cases(Vector)
+ALONG = cases(Along)
+VECTORS = [each for each in ALONG if each.definition.widths(dict(each.named)) == (1, 1)]
+"""What works along a dimension and keeps its size."""
+RESIZING = [each for each in ALONG if each not in VECTORS]
 
 
 def with_twin(all_cases: list[Case]) -> list[Case]:

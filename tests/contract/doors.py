@@ -20,6 +20,20 @@ def given(name: str) -> dict[str, Any]:
     return needed if activation.elementwise else {**needed, "dim": -1}
 
 
+def resized(name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape that a result has, of an argument of that shape."""
+    activation = actlas.get(name)
+    if not shape or activation.width_in == activation.width_out:
+        return shape
+    return (*shape[:-1], shape[-1] // activation.width_in * activation.width_out)
+
+
+def takes_single_numbers(name: str) -> bool:
+    """Say whether a single number, which has no dimension, is an argument: no width may change."""
+    activation = actlas.get(name)
+    return activation.width_in == activation.width_out
+
+
 def door(kind: str, name: str) -> Callable[[torch.Tensor], torch.Tensor]:
     """Return the activation as a user of that kind holds it."""
     act = actlas.get(name, **given(name))

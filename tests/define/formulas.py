@@ -6,7 +6,19 @@ from hypothesis import strategies as st
 
 _NUMBERS = st.sampled_from(["1", "2", "0.5", "3", "0.25", "1.5", "π/4", "1e-2"])
 _LEAVES = st.one_of(st.just("z"), st.just("z"), _NUMBERS, st.just("alpha"))
-_CALLS = ("tanh", "sigmoid", "softplus", "sin", "cos", "atan", "erf", "asinh", "normal", "exp(-", "abs")
+_CALLS = (
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "sin",
+    "cos",
+    "atan",
+    "erf",
+    "asinh",
+    "normal",
+    "exp(-",
+    "abs",
+)
 
 
 def _grown(inner: st.SearchStrategy[str], *, choices: bool) -> st.SearchStrategy[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -67,7 +67,7 @@ def nothing_is_executed(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("text was executed")
 
     actlas.define("warm", "elu(z)*|z|")  # what the first use loads is not the text's fault
-    monkeypatch.setattr(os, "system", caught)
+    monkeypatch.setattr("os.system", caught)
 
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
@@ -163,16 +163,15 @@ def test_the_message_says_what_to_do(text: str, hint: str) -> None:
 
 
 def test_files_that_call_one_another_are_refused(
-    tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = os.path.join(tmp_path, "definitions")
-    os.makedirs(folder)
+    folder = tmp_path / "definitions"
+    folder.mkdir()
     for one, other in (("ping", "pong"), ("pong", "ping")):
-        with open(os.path.join(folder, f"{one}.py"), "w") as file:
-            file.write(
-                "from actlas.definition import Elementwise, Piece\n"
-                f"definition = Elementwise(pieces=(Piece('{other}(z)'),), references=())\n"
-            )
+        (folder / f"{one}.py").write_text(
+            "from actlas.definition import Elementwise, Piece\n"
+            f"definition = Elementwise(pieces=(Piece('{other}(z)'),), references=())\n"
+        )
     monkeypatch.setenv("ACTLAS_PATH", str(tmp_path))
     with pytest.raises(ActlasError, match="ping cannot call itself"):
         actlas.define("victim", "ping(z) + 1")

@@ -1,4 +1,4 @@
-"""Random formulas through `define`: the calculus against mpmath, text against text, LaTeX parsed."""
+"""Random formulas through `define`: calculus against mpmath, text against text, LaTeX parsed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from actlas.definition import Elementwise, Parameter
 from actlas.errors import BadExpression
 from actlas.symbolic.calculus import branches, expression
 from actlas.symbolic.functions import Z, elementary
-from actlas.symbolic.grammar import parse, symbol
-from actlas.symbolic.references import as_formula
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import as_formula, symbol
 from actlas.symbolic.writer import written
 
 ALPHA = 0.75

@@ -7,7 +7,8 @@ import sympy as sp
 
 from actlas.errors import BadExpression
 from actlas.symbolic.functions import Z, normal, sigmoid
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 
 READ = {
     "2·z": 2 * Z,

@@ -1,4 +1,4 @@
-"""Poles, gaps and jumps are told, in the reader's language; other functions have nothing to tell."""
+"""Poles, gaps and jumps are told in the reader's language; other functions have none to tell."""
 
 from __future__ import annotations
 
@@ -38,7 +38,15 @@ def test_what_to_watch_is_told(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["z*tanh(log(1 + exp(z)))", "|z|", "sinc(z)", "1/cosh(z)", "exp(exp(exp(z)))", "√(1 + z²)", "2^z"],
+    [
+        "z*tanh(log(1 + exp(z)))",
+        "|z|",
+        "sinc(z)",
+        "1/cosh(z)",
+        "exp(exp(exp(z)))",
+        "√(1 + z²)",
+        "2^z",
+    ],
 )
 def test_a_function_defined_everywhere_has_no_notes(text: str) -> None:
     assert actlas.define("mine", text).notes == ()

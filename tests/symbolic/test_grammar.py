@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from actlas.errors import BadExpression
 from actlas.symbolic.functions import Total, Z
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 
 ALPHA = symbol("alpha")
 PARAMETERS = ("alpha", "beta", "N", "S", "E", "I", "gamma", "zeta", "Q", "O")

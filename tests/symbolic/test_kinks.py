@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 import torch
-import torch.nn.functional as F  # noqa: N812 - PyTorch's own habit
+import torch.nn.functional as F
 from torch import Tensor
 
 import actlas
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
 from actlas.symbolic.kinks import REASONS, kinks
+from actlas.symbolic.references import symbol
 
 AS_IN_PYTORCH: dict[str, tuple[str, Callable[[Tensor], Tensor], tuple[float, ...]]] = {
     "abs": ("|z|", torch.abs, (0.0,)),
@@ -30,7 +31,7 @@ AS_IN_PYTORCH: dict[str, tuple[str, Callable[[Tensor], Tensor], tuple[float, ...
     ),
     "leaky": ("where(z > 0, z, 0.1*z)", lambda z: F.leaky_relu(z, 0.1), (0.0,)),
     "elu": ("where(z > 0, z, 3*(exp(z) - 1))", lambda z: F.elu(z, 3.0), (0.0,)),
-    "folded": ("||z| - 1|", lambda z: ((z.abs() - 1).abs()), (-1.0, 0.0, 1.0)),
+    "folded": ("||z| - 1|", lambda z: (z.abs() - 1).abs(), (-1.0, 0.0, 1.0)),
     "ramp of a fold": ("relu(|z| - 1)", lambda z: torch.relu(z.abs() - 1), (-1.0, 1.0)),
     "product": ("relu(z)*|z - 1|", lambda z: torch.relu(z) * (z - 1).abs(), (0.0, 1.0)),
     "inner": ("|z|*sign(z) + |z - 2|", lambda z: z.abs() * z.sign() + (z - 2).abs(), (2.0,)),
@@ -72,7 +73,8 @@ def test_the_place_and_the_slope_may_be_parameters() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["where(z > 0, z^2, 0)", "where(z > 0, 1, 0)", "elu(z^2 - 1)", "sign(z)", "z*|z|", "√|z|"]
+    "text",
+    ["where(z > 0, z^2, 0)", "where(z > 0, 1, 0)", "elu(z^2 - 1)", "sign(z)", "z*|z|", "√|z|"],
 )
 def test_what_meets_smoothly_or_jumps_has_no_kink(text: str) -> None:
     assert kinks(parse(text), {}) == ()

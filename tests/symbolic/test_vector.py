@@ -11,8 +11,8 @@ from actlas.definition import Parameter, Vector
 from actlas.errors import BadExpression
 from actlas.symbolic.functions import Z, softmax
 from actlas.symbolic.vector import D_IJ, S_I, S_J, vector_calculus
-from actlas.targets import eager
-from actlas.targets.oracle import VectorOracle
+from actlas.targets import kernels
+from actlas.targets.vector_oracle import VectorOracle
 
 TEMPERATURE = Parameter("temperature", 2.0, "what the logits are divided by")
 
@@ -43,14 +43,14 @@ def test_a_ratio_of_exponentials_is_derived_right(definition: Vector) -> None:
     values = tuple(each.default for each in definition.parameters)
     z = torch.tensor([-1.0, 0.25, 2.0], dtype=torch.float64)
     oracle = VectorOracle(definition)
-    value = eager.kernel(definition)(z, *values, 0)
-    jacobian = eager.kernel(definition, 1)(z, *values, 0)
-    second = eager.kernel(definition, 2)(z, *values, 0)
+    value = kernels.kernel(definition)(z, *values, 0)
+    jacobian = kernels.kernel(definition, 1)(z, *values, 0)
+    second = kernels.kernel(definition, 2)(z, *values, 0)
     assert value.tolist() == pytest.approx([float(each) for each in oracle.value(z.tolist())])
     wanted = [[float(each) for each in row] for row in oracle.jacobian(z.tolist())]
     torch.testing.assert_close(jacobian, torch.tensor(wanted, dtype=torch.float64))
     by_autograd = torch.autograd.functional.jacobian(
-        lambda z: eager.kernel(definition, 1)(z, *values, 0), z
+        lambda z: kernels.kernel(definition, 1)(z, *values, 0), z
     )
     torch.testing.assert_close(second, by_autograd)
 

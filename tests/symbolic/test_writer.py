@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from tests.define.formulas import formulas
 
 from actlas import catalogue
 from actlas.definition import Elementwise
@@ -14,7 +14,6 @@ from actlas.symbolic.functions import Z
 from actlas.symbolic.grammar import parse
 from actlas.symbolic.references import as_formula
 from actlas.symbolic.writer import written
-from tests.define.formulas import formulas
 
 WRITTEN = {
     "alpha*(exp(z) - 1)": "alpha*(exp(z) - 1)",

@@ -9,7 +9,7 @@ import torch
 from tests.symbolic.written import elementwise
 
 from actlas.definition import Elementwise, Parameter
-from actlas.targets import eager, proven
+from actlas.targets import kernels, proven
 from actlas.targets.oracle import Oracle
 
 FORMULAS = {
@@ -39,7 +39,7 @@ FAR = (710.0, 1e4, 1e30, 1e154, 1.7e308)
 def test_it_is_within_some_ulps_of_the_oracle(name: str, order: int) -> None:
     definition = elementwise(*FORMULAS[name])
     places = [sign * size for size in PLACES for sign in (1, -1)]
-    got = eager.kernel(definition, order)(torch.tensor(places, dtype=torch.float64)).tolist()
+    got = kernels.kernel(definition, order)(torch.tensor(places, dtype=torch.float64)).tolist()
     oracle = Oracle(definition)
     for z, value in zip(places, got, strict=True):
         true = oracle.derivative(z, order) if order else oracle.value(z)
@@ -52,7 +52,7 @@ def test_it_is_within_some_ulps_of_the_oracle(name: str, order: int) -> None:
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize("name", FORMULAS)
 def test_far_out_it_is_a_number_and_at_infinity_the_limit(name: str, order: int) -> None:
-    run = eager.kernel(elementwise(*FORMULAS[name]), order)
+    run = kernels.kernel(elementwise(*FORMULAS[name]), order)
     for sign in (1, -1):
         far = run(torch.tensor([sign * size for size in FAR], dtype=torch.float64))
         assert not bool(far.isnan().any())
@@ -64,14 +64,14 @@ def test_a_parameter_differentiates_each_branch() -> None:
     tilt = (Parameter("tilt", 0.5, "slope"),)
     definition = elementwise(("tilt*z^2", "z > 0"), "exp(tilt*z) - 1", parameters=tilt)
     z = torch.tensor([-2.0, 3.0], dtype=torch.float64)
-    by_tilt = eager.kernel(definition, 0, by="tilt")(z, 0.5)
+    by_tilt = kernels.kernel(definition, 0, by="tilt")(z, 0.5)
     assert by_tilt.tolist() == pytest.approx([-2 * math.exp(-1.0), 9.0])
 
 
 def test_where_no_form_keeps_the_digits_the_best_is_taken() -> None:
     definition: Elementwise = elementwise("z*exp(-exp(-z))")
     assert len(proven.proven(definition)) == 1
-    run = eager.kernel(definition)
+    run = kernels.kernel(definition)
     z = torch.tensor([-6.4, 0.5, 3.0], dtype=torch.float64)
     wanted = [v * math.exp(-math.exp(-v)) for v in z.tolist()]
     assert run(z).tolist() == pytest.approx(wanted, rel=1e-13)

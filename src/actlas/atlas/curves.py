@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlas.activation import Activation
-from actlas.definition import Elementwise
+from actlas.definition import Elementwise, Gated
 
 REACH = 5.0
 """Plots show z from -REACH to REACH."""
@@ -41,8 +41,9 @@ class Curve:
 def curves(activation: Activation) -> tuple[tuple[Curve, ...], tuple[Curve, ...]]:
     """Return what there is to draw of an activation: its values, and its slopes.
 
-    An elementwise activation has one curve of each. A vector activation is shown on the vector
-    (z, 0, 0): its outputs, and their derivatives with respect to z; curves that coincide are one.
+    An elementwise activation has one curve of each. What works along a dimension is shown on the
+    vector of `section`: its outputs, and their derivatives with respect to z; curves that coincide
+    are one.
 
     Example:
         >>> import actlas
@@ -57,16 +58,41 @@ def curves(activation: Activation) -> tuple[tuple[Curve, ...], tuple[Curve, ...]
             (_broken("f(z)", activation, z, places),),
             (_broken("f′(z)", activation.prime, z, places),),
         )
-    vectors = np.stack([z, np.zeros_like(z), np.zeros_like(z)], axis=-1)
+    numbers, place = _section(activation)
+    vectors = np.tile(np.array(numbers), (len(z), 1))
+    vectors[:, place] = z
     outputs = activation(vectors, dim=-1)
-    slopes = activation.prime(vectors, dim=-1)[..., 0]
+    slopes = activation.prime(vectors, dim=-1)[..., place]
     return _merged(z, outputs, "s{}"), _merged(z, slopes, "∂s{}/∂z")
+
+
+def section(activation: Activation) -> str:
+    """Return the vector on which an activation is drawn that works along a dimension.
+
+    Example:
+        >>> import actlas
+        >>> section(actlas.get("softmax")), section(actlas.get("glu")), section(actlas.get("crelu"))
+        ('(z, 0, 0)', '(1, z)', '(z)')
+    """
+    numbers, place = _section(activation)
+    said = [f"{number:g}" for number in numbers]
+    said[place] = "z"
+    return f"({', '.join(said)})"
+
+
+def _section(activation: Activation) -> tuple[list[float], int]:
+    """Return the vector, and the place in it of the number that moves."""
+    if isinstance(activation.definition, Gated):
+        return [1.0, 0.0], 1  # the first half stands still: what is seen is the gate
+    keeps = activation.width_in == activation.width_out
+    return [0.0] * (3 if keeps else activation.width_in), 0
 
 
 def _places(activation: Activation) -> list[float]:
     """Return where an elementwise activation's pieces meet and its kinks lie, within the plot."""
     from actlas.symbolic.calculus import branches
-    from actlas.symbolic.grammar import parse, symbol
+    from actlas.symbolic.grammar import parse
+    from actlas.symbolic.references import symbol
 
     assert isinstance(activation.definition, Elementwise)
     bound = {symbol(name): value for name, value in activation.parameters.items()}

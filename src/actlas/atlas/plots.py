@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from actlas.activation import Activation
 from actlas.atlas import output
-from actlas.atlas.curves import REACH, Curve, curves
+from actlas.atlas.curves import REACH, Curve, curves, section
 from actlas.atlas.numerals import written
 from actlas.atlas.palette import DARK, LIGHT, Palette
 from actlas.errors import OutputError
@@ -40,7 +40,8 @@ def draw(
     """Draw f and f′ over z from -5 to 5.
 
     Where f′ jumps, its line is interrupted: a full dot is the slope that the definition chose
-    there, an empty one the end that it did not. A vector activation is drawn on (z, 0, 0).
+    there, an empty one the end that it did not. What works along a dimension is drawn on a vector
+    in which one number moves: softmax on (z, 0, 0), a gate on (1, z).
 
     Args:
         activation: what `actlas.get` returns.
@@ -71,7 +72,8 @@ def draw(
             _draw_curve(ax, curve, colour, group is slopes, place, palette)
     ax.set_xlim(-REACH, REACH)
     ax.set_title(activation.label, color=palette.ink)
-    ax.set_xlabel("z" if activation.elementwise else _("z, in the vector (z, 0, 0)"))
+    moving = _("z, in the vector {vector}").format(vector=section(activation))
+    ax.set_xlabel("z" if activation.elementwise else moving)
     tidy(ax, palette, lang)
     ax.margins(y=0.08)
     ax.legend(frameon=False, labelcolor=palette.ink)

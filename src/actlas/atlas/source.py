@@ -109,9 +109,9 @@ def _full_name(name: str) -> str:
 _MODULE_CLASS = """class NeuralNet(nn.Module):
     def __init__(self, input_size, hidden_size):
         super().__init__()
-        self.linear1 = nn.Linear(input_size, hidden_size)
+        self.linear1 = nn.Linear(input_size, {wide_in}hidden_size)
         self.{hidden} = {hidden_build}
-        self.linear2 = nn.Linear(hidden_size, 1)
+        self.linear2 = nn.Linear({wide_out}hidden_size, 1)
         self.{output} = {output_build}
 
     def forward(self, x):
@@ -124,8 +124,8 @@ _MODULE_CLASS = """class NeuralNet(nn.Module):
 _FUNCTIONAL_CLASS = """class NeuralNet(nn.Module):
     def __init__(self, input_size, hidden_size):
         super().__init__()
-        self.linear1 = nn.Linear(input_size, hidden_size)
-        self.linear2 = nn.Linear(hidden_size, 1)
+        self.linear1 = nn.Linear(input_size, {wide_in}hidden_size)
+        self.linear2 = nn.Linear({wide_out}hidden_size, 1)
 
     def forward(self, x):
         out = {hidden_call}
@@ -164,11 +164,20 @@ def network_class(style: str, activation: str | Activation = "relu") -> str:
 
     model = NeuralNet(1, 1, activation, style)  # what it refuses is refused here, in its words
     hidden, output = forms(model.hidden), forms(get(OUTPUT))
+    wide_in, wide_out = (
+        "" if each == 1 else f"{each} * "
+        for each in (model.hidden.width_in, model.hidden.width_out)
+    )
     if style == "functional":
         return _FUNCTIONAL_CLASS.format(
-            hidden_call=hidden.call("self.linear1(x)"), output_call=output.call("self.linear2(out)")
+            wide_in=wide_in,
+            wide_out=wide_out,
+            hidden_call=hidden.call("self.linear1(x)"),
+            output_call=output.call("self.linear2(out)"),
         )
     return _MODULE_CLASS.format(
+        wide_in=wide_in,
+        wide_out=wide_out,
         hidden=model.hidden_attribute,
         hidden_build=hidden.build(),
         output=OUTPUT,

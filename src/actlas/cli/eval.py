@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
         help=_(
             "Compute f(z) and f′(z) for some numbers z. Try `actlas eval elu -1 1 2 3`. Softmax"
             " takes the numbers as one vector and shows its Jacobian:"
-            " `actlas eval softmax -1 1 2 3 --dim 0`."
+            " `actlas eval softmax -1 1 2 3 --dim 0`. So do gates: `actlas eval glu -1 1 2 3`."
         ),
         # A negative number looks like an option; unknown options come in as values, and are
         # told from numbers below.
@@ -71,7 +71,10 @@ def evaluate(
     if activation.elementwise:
         write(_columns(["z", *found["z"]], ["f(z)", *found["f"]], ["f′(z)", *found["derivative"]]))
     else:
-        write(_columns(["z", *found["z"]], ["s = f(z)", *found["f"]]))
+        rest = [""] * abs(len(found["z"]) - len(found["f"]))
+        longer = len(found["z"]) > len(found["f"])
+        z, f = (found["z"], found["f"] + rest) if longer else (found["z"] + rest, found["f"])
+        write(_columns(["z", *z], ["s = f(z)", *f]))
         write("\n\n" + _("Jacobian: row i, column j holds ∂s_i/∂z_j") + "\n\n")
         write(_columns(*zip(*found["jacobian"], strict=True)))
     write("\n")
@@ -113,7 +116,7 @@ def _columns(*columns: Sequence[Any]) -> str:
     cells = [[_shown(each) for each in column] for column in columns]
     widths = [max(len(each) for each in column) for column in cells]
     return "\n".join(
-        "   ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True))
+        "   ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in zip(*cells, strict=True)
     )
 

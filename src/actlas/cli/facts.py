@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from actlas.cli import formulas
 from actlas.cli.pages import page
+from actlas.cli.traits import as_data
 from actlas.definition import Elementwise
 from actlas.language import current_language
 
@@ -30,7 +31,6 @@ def facts(activation: Activation) -> dict[str, Any]:
     definition, lang = activation.definition, current_language()
     prose = page(activation.name)
     in_output = output_form(activation)
-    kinks = definition.kinks if isinstance(definition, Elementwise) else ()
     return {
         "name": activation.name,
         "label": activation.label,
@@ -69,10 +69,11 @@ def facts(activation: Activation) -> dict[str, Any]:
                 "derivative": each.derivative,
                 "reason": prose.kinks.get(each.at, each.reason),
             }
-            for each in kinks
+            for each in definition.kinks
         ],
         "notes": list(activation.notes),
-        "properties": asdict(activation.properties) if activation.elementwise else None,
+        "width": {"in": activation.width_in, "out": activation.width_out},
+        "properties": as_data(activation.properties) if activation.elementwise else None,
         "pytorch": None if definition.twin is None else asdict(definition.twin),
         "origin": prose.origin,
         "references": [asdict(each) for each in definition.references],

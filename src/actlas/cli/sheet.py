@@ -10,8 +10,8 @@ from actlas.cli.curves import drawing
 from actlas.cli.facts import output_form
 from actlas.cli.output import Paper
 from actlas.cli.pages import page
-from actlas.cli.traits import interval, number, traits
-from actlas.definition import Elementwise
+from actlas.cli.traits import interval, number, numbered, traits
+from actlas.definition import Definition, Entmax, Parted, Pooled
 from actlas.language import _, current_language, translator
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from actlas.atlas.prose import Claim, Prose
 
 MARGIN = 2
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 DRAWING = 78
 """Columns of a drawing; in a wider terminal it stays a drawing of a usual size."""
 
@@ -36,7 +37,7 @@ def print_sheet(activation: Activation) -> None:
     _print_kinks(paper, activation, prose)
     _print_notes(paper, activation)
     if activation.elementwise:
-        _print_pairs(paper, _("Properties"), traits(activation.properties))
+        _print_properties(paper, activation)
     _print_pairs(paper, _("In code"), _names(activation))
     _print_claims(paper, _("Advantages"), prose.advantages)
     _print_claims(paper, _("Disadvantages"), prose.disadvantages)
@@ -51,16 +52,20 @@ def _print_formulas(paper: Paper, activation: Activation) -> None:
 
     def equation(left: str, lines: Sequence[formulas.Line]) -> None:
         signed = formulas.with_signs(lines, definition.parameters)
-        paper.lines(formulas.equation(left, signed), MARGIN)
+        paper.lines(formulas.equation(left, signed, paper.width - MARGIN), MARGIN)
 
     paper.heading(_("Formula and derivative"))
     defined = formulas.as_defined(definition)
     derived = formulas.of_expression(activation.derivative)
+    if isinstance(definition, Parted):
+        _print_parts(paper, definition, derived)
+        return
     if not activation.elementwise:
         equation("s = f(z) ", defined)
+        if len(defined) == 1 and defined[0].condition:
+            paper.text(defined[0].condition, MARGIN)
         equation("∂s_i/∂z_j", derived)
-        explained = _("the Jacobian, in the outputs; δ_ij is 1 where i = j and 0 elsewhere")
-        paper.text(explained, MARGIN)
+        paper.text(_explained(definition), MARGIN)
         return
     equation("f(z) ", defined)
     equation("f′(z)", derived)
@@ -70,12 +75,39 @@ def _print_formulas(paper: Paper, activation: Activation) -> None:
         equation("f′   ", formulas.of_expression(in_output))
 
 
+def _print_parts(paper: Paper, definition: Parted, derived: list[formulas.Line]) -> None:
+    parts = formulas.as_defined(definition)
+    inputs = ", ".join(definition.inputs)
+    paper.lines(formulas.equation(f"s = f({inputs})", parts), MARGIN)
+    places = [(part, each) for part in range(len(parts)) for each in definition.inputs]
+    for (part, by), line in zip(places, derived, strict=True):
+        output = "s" if len(parts) == 1 else f"s{str(part + 1).translate(_SUBSCRIPTS)}"
+        paper.lines(formulas.equation(f"∂{output}/∂{by}", [line]), MARGIN)
+    if len(definition.inputs) > 1:
+        paper.text(
+            _("{parts} are the equal parts of the input along dim").format(parts=inputs), MARGIN
+        )
+
+
+def _explained(definition: Definition) -> str:
+    if isinstance(definition, Pooled):
+        return _("the Jacobian; m numbers of the group are the largest together")
+    explained = _("the Jacobian, in the outputs; δ_ij is 1 where i = j and 0 elsewhere")
+    if isinstance(definition, Entmax):
+        return f"{explained}; {_('sign(s) is 1 where s > 0, and 0 where s = 0')}"
+    return explained
+
+
 def _print_drawing(paper: Paper, activation: Activation) -> None:
     paper.lines([""])
     paper.lines(drawing(activation, min(DRAWING, paper.width)))
     if not activation.elementwise:
+        from actlas.atlas.curves import section
+
         paper.text(
-            _("The first output on the vector (z, 0, 0), and its slope."),
+            _("The first output on the vector {vector}, and its slope.").format(
+                vector=section(activation)
+            ),
             MARGIN,
         )
 
@@ -90,19 +122,21 @@ def _print_parameters(paper: Paper, activation: Activation, prose: Prose) -> Non
             meaning=prose.parameters.get(each.name, each.meaning),
         )
         said = said.rstrip(" :")  # a parameter of one's own may have no meaning written
-        pairs.append((f"{each.name} ({each.sign})" if each.sign else each.name, said))
+        sign = f" ({formulas.letter(each.sign)})" if each.sign else ""
+        pairs.append((each.name + sign, said))
     _print_pairs(paper, _("Parameters"), pairs)
 
 
 def _print_kinks(paper: Paper, activation: Activation, prose: Prose) -> None:
     definition = activation.definition
-    kinks = definition.kinks if isinstance(definition, Elementwise) else ()
     pairs = []
-    for each in kinks:
+    for each in definition.kinks:
         slope = formulas.Line(formulas.readable(each.derivative))
         (signed,) = formulas.with_signs([slope], definition.parameters)
         reason = prose.kinks.get(each.at, each.reason)
-        pairs.append((f"z = {formulas.readable(each.at)}", f"f′ = {signed.formula}: {reason}"))
+        at = formulas.readable(each.at)
+        place = f"z = {at}" if activation.elementwise else at
+        pairs.append((place, f"f′ = {signed.formula}: {reason}"))
     _print_pairs(paper, _("The slope chosen where the pieces meet"), pairs)
 
 
@@ -112,6 +146,16 @@ def _print_notes(paper: Paper, activation: Activation) -> None:
         paper.heading(_("To be noted"))
         for note in notes:
             paper.text(note, MARGIN + 2, word=f"{'':{MARGIN}}•")
+
+
+def _print_properties(paper: Paper, activation: Activation) -> None:
+    rows, reasons = numbered(traits(activation.properties))
+    _print_pairs(paper, _("Properties"), rows)
+    explained = _("≈ was computed, all else is proven; the numbers say why:")
+    paper.lines([""])
+    paper.text(explained, MARGIN, style="dim")
+    for mark, reason in reasons:
+        paper.text(reason, MARGIN + 5, word=f"{'':{MARGIN}}{mark}", style="dim")
 
 
 def _names(activation: Activation) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from actlas.activation import Activation, get
 from actlas.compare.defaults import ACTIVATIONS, LEARNING_RATES
 from actlas.errors import BadInput, UsageError
 from actlas.training import Grid, Recipe
+from actlas.training.hidden import check_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,12 @@ def _activations(given: Iterable[str | Activation] | None) -> tuple[Activation, 
             "activations must be a list of names such as relu or elu(alpha=0.5), got {kind}",
             kind=type(given).__name__,
         )
-    return tuple(
+    found = tuple(
         (each if isinstance(each, Activation) else get(each)).require_dim() for each in given
     )
+    for each in found:
+        check_units(each)
+    return found
 
 
 def _rates(given: Sequence[SupportsFloat] | None, optimizer: str) -> tuple[float, ...]:

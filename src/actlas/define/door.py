@@ -93,7 +93,12 @@ def saved(name: str, definition: Elementwise) -> dict[str, Any]:
     return table.to_table(name, definition, catalogue.headline(name) if same else "")
 
 
-def restored(saved: Mapping[str, Any], parameters: Mapping[str, float]) -> Activation:
+def restored(
+    saved: Mapping[str, Any],
+    parameters: Mapping[str, float],
+    learn: tuple[str, ...] = (),
+    channels: int = 1,
+) -> Activation:
     """Return an activation from what a pickle holds: its definition as a table, and parameters.
 
     It keeps the formula that it was saved with. Where its name means nothing yet, it is defined.
@@ -101,4 +106,4 @@ def restored(saved: Mapping[str, Any], parameters: Mapping[str, float]) -> Activ
     name, definition, headline = table.from_table(saved, "a pickle")
     if name not in catalogue.names():
         catalogue.register(name, definition, headline)
-    return Activation(name, parameters, definition)
+    return Activation(name, parameters, learn, channels, definition)

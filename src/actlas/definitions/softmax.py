@@ -1,10 +1,11 @@
 """Softmax: positive numbers that add up to one, in the proportions of the exponentials."""
 
-from actlas.definition import Reference, Twin, Vector
+from actlas.definition import Pinned, Reference, Twin, Vector
 
 definition = Vector(
     formula="exp(z) / sum(exp(z))",
     twin=Twin(functional="torch.nn.functional.softmax", module="torch.nn.Softmax"),
+    pinned=(Pinned("torch.nn.Softmax2d", dim=-3, takes=(3, 4)),),
     references=(
         Reference(
             "Bridle, J. S.",

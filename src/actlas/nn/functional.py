@@ -13,22 +13,26 @@ from typing import Any
 
 import torch
 from torch.nn.functional import linear
+from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlas import catalogue
 from actlas.activation import check_parameters
-from actlas.definition import Definition, Elementwise, Kept, Parameter, Variants, Vector
+from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Variants, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
 from actlas.targets.autograd import differentiable
-from actlas.targets.eager import Kernel, kernel
 from actlas.targets.inputs import floating
+from actlas.targets.kernels import Kernel, kernel
 
 __all__ = ["linear"]
 
+# Whoever overrides PyTorch's functions, a mode or torch.fx, is asked first, as PyTorch's own do.
 # A closure, and not a function with globals of its own: torch.compile looks globals up by module.
 _TEMPLATE = """
-def make(to):
+def make(to, overridden, dispatch):
     def {export}({signature}):
         {docstring!r}
+        if overridden(input):
+            return dispatch({export}, (input,), input, {passed})
         to.check({given})
         return {body}
 
@@ -66,9 +70,7 @@ def __dir__() -> list[str]:
     return sorted({*__all__, *exports()})
 
 
-def function(
-    name: str, definition: Elementwise | Vector | None = None
-) -> Callable[..., torch.Tensor]:
+def function(name: str, definition: Kind | None = None) -> Callable[..., torch.Tensor]:
     """Return the functional form of the activation called `name`, or of the definition given.
 
     Example:
@@ -79,7 +81,7 @@ def function(
 
 
 @cache
-def _function(name: str, definition: Elementwise | Vector) -> Callable[..., torch.Tensor]:
+def _function(name: str, definition: Kind) -> Callable[..., torch.Tensor]:
     export = definition.export or name
     signature = _signature(definition)
     namespace: dict[str, Any] = {}
@@ -88,10 +90,13 @@ def _function(name: str, definition: Elementwise | Vector) -> Callable[..., torc
         signature=", ".join(signature),
         docstring=_docstring(name, definition),
         given=", ".join(f"{each}={each}" for each in _named(definition)),
+        passed=", ".join(f"{each}={each}" for each in _arguments(signature)[1:]),
         body=_body(name, definition),
     )
     exec(compile(text, f"<actlas functional {name}>", "exec"), namespace)  # noqa: S102 - our own text
-    made: Callable[..., torch.Tensor] = namespace["make"](_tools(name, definition))
+    made: Callable[..., torch.Tensor] = namespace["make"](
+        _tools(name, definition), has_torch_function_unary, handle_torch_function
+    )
     made.__module__, made.__qualname__ = __name__, export
     return made
 
@@ -103,7 +108,7 @@ def _named(definition: Definition) -> list[str]:
     ]
 
 
-def _signature(definition: Elementwise | Vector) -> list[str]:
+def _signature(definition: Kind) -> list[str]:
     """Return the arguments in PyTorch's order; what PyTorch's form lacks is for keywords alone."""
     plain = [each for each in definition.parameters if not each.extra]
     extra = [each for each in definition.parameters if each.extra]
@@ -113,6 +118,8 @@ def _signature(definition: Elementwise | Vector) -> list[str]:
     if isinstance(definition, Vector):
         # PyTorch passes a stack level for its warning about a missing dim: accepted, and unused.
         return [*arguments, "dim=None", "_stacklevel=3", "dtype=None"]
+    if not isinstance(definition, Elementwise):
+        return [*arguments, f"dim={definition.dim!r}"]
     if definition.drawn is not None:
         arguments.append("training=False")
     if definition.twin is not None and definition.twin.inplace:
@@ -124,14 +131,19 @@ def _signature(definition: Elementwise | Vector) -> list[str]:
     return arguments
 
 
+def _arguments(signature: list[str]) -> list[str]:
+    return [each.partition("=")[0] for each in signature if each != "*"]
+
+
 def _with_default(each: Parameter | Kept) -> str:
     return f"{each.name}={each.default!r}"
 
 
-def _body(name: str, definition: Elementwise | Vector) -> str:
+def _body(name: str, definition: Kind) -> str:
     parameters = [each.name for each in definition.parameters]
-    if isinstance(definition, Vector):
-        values = ", ".join(("to.prepare(input, dtype)", *parameters))
+    if not isinstance(definition, Elementwise):
+        converted = ", dtype" if isinstance(definition, Vector) else ""
+        values = ", ".join((f"to.prepare(input{converted})", *parameters))
         return f"to.compute({values}, to.needed(dim, {name!r}))"
     # A parameter may be a tensor, which is brought beside the channels of the input.
     fitted = [f"to.fitted({each}, input)" for each in parameters]
@@ -173,9 +185,9 @@ class _Tools:
         return _fitted(value, input)
 
 
-def _tools(name: str, definition: Elementwise | Vector) -> _Tools:
+def _tools(name: str, definition: Kind) -> _Tools:
     check = _checker(name, definition)
-    if isinstance(definition, Vector):
+    if not isinstance(definition, Elementwise):
         return _Tools(kernel(definition, 0, name), check, None, None)
     draw = None if definition.drawn is None else _drawing(definition, name)
     variant = None if definition.variants is None else _chooser(definition.variants)
@@ -235,24 +247,29 @@ def _fitted(value: Any, input: torch.Tensor) -> Any:
     return value.reshape(1, -1, *[1] * (input.ndim - 2))
 
 
-def _checker(name: str, definition: Elementwise | Vector) -> Callable[..., None]:
+def _checker(name: str, definition: Kind) -> Callable[..., None]:
     domains = {each.name: each.domain for each in definition.parameters}
     kept = {each.name: each for each in definition.kept}
 
     def check(**given: Any) -> None:
+        plain = True
         for parameter, value in given.items():
             if parameter in kept:
                 _refuse_other(kept[parameter], value)
-                continue
-            if isinstance(value, torch.Tensor):
-                continue  # learned: where it goes is its training's affair
-            if type(value) is not float or value not in domains[parameter]:
-                numbers = {
-                    k: v
-                    for k, v in given.items()
-                    if k not in kept and not isinstance(v, torch.Tensor)
-                }
-                check_parameters(name, definition, numbers)
+            elif not isinstance(value, torch.Tensor):  # learned: where it goes is training's affair
+                plain &= type(value) is float and value in domains[parameter]
+        for pair in definition.ordered:
+            low, high = given[pair[0]], given[pair[1]]
+            if not isinstance(low, torch.Tensor) and not isinstance(high, torch.Tensor):
+                plain = plain and low <= high
+        if plain:
+            return
+        numbers = {
+            key: value
+            for key, value in given.items()
+            if key in domains and not isinstance(value, torch.Tensor)
+        }
+        check_parameters(name, definition, numbers)
 
     return check
 
@@ -299,14 +316,26 @@ def _overwrite(input: torch.Tensor, result: torch.Tensor) -> torch.Tensor:
     return input.copy_(result)
 
 
-def _docstring(name: str, definition: Elementwise | Vector) -> str:
+def _docstring(name: str, definition: Kind) -> str:
+    along = not isinstance(definition, Elementwise)
     lines = [catalogue.headline(name), "", "Args:", "    input: a tensor of any shape."]
     lines += [
         f"    {each.name}: {each.meaning} (default {each.default:g})."
         for each in definition.parameters
     ]
     lines += [f"    {each.name}: {each.reason}." for each in definition.kept]
-    lines += ["", "Returns:", "    A tensor of the same shape and floating-point dtype."]
+    if along:
+        lines.append("    dim: the dimension that it works along.")
+    lines += ["", "Returns:", _returned(definition)]
     return "\n".join(
         [*lines, "", "References:", *(f"    {each}" for each in definition.references)]
     )
+
+
+def _returned(definition: Kind) -> str:
+    bound = {each.name: each.default for each in definition.parameters}
+    ways = (1, 1) if isinstance(definition, Elementwise) else definition.widths(bound)
+    if ways == (1, 1):
+        return "    A tensor of the same shape and floating-point dtype."
+    taken, given = ways
+    return f"    A tensor of the same dtype; {taken} along dim become {given}, as by default."

@@ -10,8 +10,9 @@ from typing import Any
 import torch
 
 from actlas import catalogue
-from actlas.definition import Elementwise, Parameter, Vector
-from actlas.errors import BadInput, BadParameter
+from actlas.activation import check_parameters
+from actlas.definition import Along, Elementwise, Kind, Parameter, Pinned
+from actlas.errors import BadInput, BadParameter, BadShape
 from actlas.nn.functional import exports, function
 
 
@@ -29,7 +30,7 @@ class ActivationModule(torch.nn.Module):
 
     activation: str = ""
     """The activation's name in the catalogue; each class sets it."""
-    definition: Elementwise | Vector
+    definition: Kind
     """What it is; each class sets it, and keeps it when the name is given another meaning."""
     steady: tuple[str, ...] = ()
     """The names of its arguments that say nothing of learning; each class sets it."""
@@ -58,12 +59,22 @@ class ActivationModule(torch.nn.Module):
         # A wrong parameter is told here, where it was written, and not at the first forward pass.
         if isinstance(self.definition, Elementwise):
             self._apply_function(torch.empty(0), **(self._arguments() | learned))
+        else:
+            named = [each.name for each in self.definition.parameters]
+            check_parameters(
+                self.activation, self.definition, {each: given[each] for each in named}
+            )
 
     @classmethod
     def spelled(cls, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters under the names that the class takes them by."""
         takes = inspect.signature(cls).parameters
-        return {key if key in takes else "init": value for key, value in parameters.items()}
+        # PyTorch's one module that learns says so by its class, and names things its own way.
+        own = {"channels": "num_parameters"} if "channels" not in takes else {}
+        said = {own.get(key, key): value for key, value in parameters.items()}
+        if "learn" not in takes:
+            said.pop("learn", None)
+        return {key if key in takes else "init": value for key, value in said.items()}
 
     def _learned(self, given: dict[str, Any]) -> dict[str, Any]:
         """Make the parameters that training changes; return the values at which they start."""
@@ -155,12 +166,24 @@ def class_name(name: str) -> str:
     definition = catalogue.definition(name)
     if definition.twin is not None and not definition.export and not definition.twin.fixed:
         return definition.twin.module.rpartition(".")[2]
-    return "".join(part.capitalize() for part in (definition.export or name).split("_"))
+    camel_case = "".join(part.capitalize() for part in (definition.export or name).split("_"))
+    return definition.module_name or camel_case
 
 
 def class_names() -> dict[str, str]:
     """Return the names of all module classes, and of the activation that each belongs to."""
-    return {class_name(name): name for name in catalogue.readable()}
+    found = {class_name(name): name for name in catalogue.readable()}
+    return found | {each: name for each, (name, _pinned) in _pinned_modules().items()}
+
+
+def _pinned_modules() -> dict[str, tuple[str, Pinned]]:
+    """Return the names of PyTorch's modules that fix the dimension, and what each is."""
+    return {
+        each.module.rpartition(".")[2]: (name, each)
+        for name, definition in catalogue.readable().items()
+        if isinstance(definition, Along)
+        for each in definition.pinned
+    }
 
 
 def module_class_called(name: str) -> type[ActivationModule]:
@@ -172,12 +195,53 @@ def module_class_called(name: str) -> type[ActivationModule]:
     found = None if name.startswith("_") else class_names().get(name)
     if found is None:
         raise AttributeError(f"actlas.nn has no {name!r}; it has: {', '.join(class_names())}")
-    return module_class(found)
+    pinned = _pinned_modules().get(name)
+    return module_class(found) if pinned is None else _pinned_class(name, *pinned)
 
 
-def module_class(
-    name: str, definition: Elementwise | Vector | None = None
-) -> type[ActivationModule]:
+class PinnedModule(ActivationModule):
+    """A module that works along a dimension which its class fixes, as `Softmax2d` over channels.
+
+    Example:
+        >>> import actlas
+        >>> actlas.nn.Softmax2d()(torch.zeros(2, 1, 1)).flatten()
+        tensor([0.5000, 0.5000])
+    """
+
+    pinned: Pinned
+    """What is fixed; each class sets it."""
+
+    def _arguments(self) -> dict[str, Any]:
+        return {"dim": self.pinned.dim}
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        """Return the activation of `input`, along the dimension that the class fixes."""
+        if isinstance(input, torch.Tensor) and input.dim() not in self.pinned.takes:
+            raise BadShape(
+                "{name} expects a tensor of {takes} dimensions, got {got}; for others write "
+                "{general}(dim=...)",
+                name=type(self).__name__,
+                takes=" or ".join(map(str, self.pinned.takes)),
+                got=input.dim(),
+                general=class_name(self.activation),
+            )
+        return super().forward(input)
+
+
+@cache
+def _pinned_class(name: str, activation: str, pinned: Pinned) -> type[ActivationModule]:
+    own = {
+        "__module__": "actlas.nn",
+        "__doc__": function(activation).__doc__,
+        "__signature__": inspect.Signature([]),
+        "activation": activation,
+        "definition": catalogue.definition(activation),
+        "pinned": pinned,
+    }
+    return type(name, (PinnedModule,), own)
+
+
+def module_class(name: str, definition: Kind | None = None) -> type[ActivationModule]:
     """Return the module class of an activation, by its name unless its definition is given.
 
     Example:
@@ -190,7 +254,7 @@ def module_class(
 
 @cache
 def _module_class(
-    name: str, definition: Elementwise | Vector, applied: Callable[..., torch.Tensor]
+    name: str, definition: Kind, applied: Callable[..., torch.Tensor]
 ) -> type[ActivationModule]:
     hidden = {"input", "_stacklevel", "dtype", "training"}
     learned = [each.name for each in definition.parameters if each.learned]
@@ -200,7 +264,7 @@ def _module_class(
     taken = [each for each in given if each.name not in learned]
     if learned and definition.twin is not None:
         taken += _like_prelu(definition.parameters)
-    elif definition.parameters:
+    elif definition.parameters and isinstance(definition, Elementwise):
         taken = [*given, *_LEARNING]
     steady = tuple(each.name for each in taken if each.name not in _ABOUT_LEARNING)
     return type(

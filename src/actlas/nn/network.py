@@ -21,7 +21,9 @@ class NeuralNet(nn.Module):
 
     In the style "module", the activations are attributes named after themselves (`net.relu`,
     `net.sigmoid`); in the style "functional" they are called in `forward`. Both have the same
-    `state_dict` and, given the same one, the same outputs bit for bit.
+    `state_dict` and, given the same one, the same outputs bit for bit. An activation that changes
+    the width gets layers of the width that it needs: before a gate, which makes one number of two,
+    `linear1` has twice as many outputs as there are hidden units.
 
     Args:
         input_size: number of inputs.
@@ -30,7 +32,7 @@ class NeuralNet(nn.Module):
         style: "module" or "functional".
 
     Raises:
-        UsageError: an unknown style.
+        UsageError: an unknown style, or a width changed along another dimension than the last.
         UnknownName, BadParameter, BadInput: as `actlas.get`, and for softmax without dim.
 
     Example:
@@ -53,11 +55,18 @@ class NeuralNet(nn.Module):
                 "style is {styles}, got {style!r}", styles=" or ".join(STYLES), style=style
             )
         hidden = (get(activation) if isinstance(activation, str) else activation).require_dim()
+        if hidden.width_in != hidden.width_out and hidden.dim != -1:
+            raise UsageError(
+                "{label} between layers must change the width of a layer, its last dimension; "
+                "write {name}(dim=-1)",
+                label=hidden.label,
+                name=hidden.name,
+            )
         self.style = style
         self.hidden = hidden
         self.output = get(OUTPUT)
-        self.linear1 = nn.Linear(input_size, hidden_size)
-        self.linear2 = nn.Linear(hidden_size, 1)
+        self.linear1 = nn.Linear(input_size, hidden_size * hidden.width_in)
+        self.linear2 = nn.Linear(hidden_size * hidden.width_out, 1)
         if style == "module":
             # A hidden sigmoid keeps its own module: one module used twice would be visited once.
             self.hidden_attribute = hidden.name if hidden.name != OUTPUT else f"hidden_{OUTPUT}"

@@ -16,7 +16,8 @@ import sympy as sp
 from actlas.definition import OTHERWISE, Elementwise
 from actlas.errors import BadExpression
 from actlas.symbolic.functions import Total, Z, elementary
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 from actlas.symbolic.unfold import holds, reachable, unfold
 
 

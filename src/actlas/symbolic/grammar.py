@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import sympy as sp
@@ -55,13 +56,19 @@ _TRUTHS = (Relational, BooleanFunction, BooleanAtom)
 """What a condition becomes; a symbol alone would be a Boolean to SymPy, too."""
 
 
-def parse(text: str, parameters: tuple[str, ...] = (), name: str = "") -> Any:
+def parse(
+    text: str,
+    parameters: tuple[str, ...] = (),
+    name: str = "",
+    calls: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+) -> Any:
     """Read a formula or a condition in z and the given parameters.
 
     Args:
         text: the formula, at most 2,000 characters.
         parameters: names that may appear besides z and the constants.
         name: that of the activation which the formula defines, and which it may not call.
+        calls: what a call of a name means that the grammar does not know itself.
 
     Returns:
         A SymPy expression, or a SymPy relation where the text compares.
@@ -79,7 +86,7 @@ def parse(text: str, parameters: tuple[str, ...] = (), name: str = "") -> Any:
         >>> parse("elu(z, alpha=2)") == parse("where(z > 0, z, 2*(exp(z) - 1))")
         True
     """
-    return _Reader(text, parameters, name).whole()
+    return _Reader(text, parameters, name, calls).whole()
 
 
 def _turned(comparison: Any) -> Any:
@@ -91,8 +98,14 @@ def _turned(comparison: Any) -> Any:
 class _Reader:
     """A recursive-descent reader: one method for each line of the grammar."""
 
-    def __init__(self, text: str, parameters: tuple[str, ...], name: str) -> None:
-        self.text, self.name = text, name
+    def __init__(
+        self,
+        text: str,
+        parameters: tuple[str, ...],
+        name: str,
+        calls: Mapping[str, Callable[..., Any]],
+    ) -> None:
+        self.text, self.name, self.calls = text, name, calls
         self.names = {**NAMES, **{each: symbol(each) for each in parameters}}
         self.depth = self.comparisons = 0
         if not isinstance(text, str):
@@ -356,6 +369,9 @@ class _Reader:
         exact = vocabulary.SYNONYMS.get(name, name)
         least, most = vocabulary.ARITY.get(exact, (1, 1))
         own = vocabulary.FUNCTIONS.get(exact)
+        # A primitive stays one; what the vocabulary only writes out is rather called as it is.
+        if name in self.calls and not named and not isinstance(own, type):
+            return self._sound(self.calls[name](*arguments), place)
         if own is not None and not named and least <= len(arguments) <= most:
             if exact in vocabulary.REPEATING and references.size(arguments[0]) > references.LARGEST:
                 raise self._refuse(references.TOO_LARGE, place)
@@ -424,16 +440,17 @@ class _Reader:
         elif name in self.names:
             why = BadExpression("{name} is no function; write {name}*(…)", name=name)
         else:
-            known = sorted({*vocabulary.FUNCTIONS, *references.names()})
-            near = difflib.get_close_matches(name.lower(), [*known, *vocabulary.SYNONYMS], n=1)
+            words = [*vocabulary.FUNCTIONS, *vocabulary.SYNONYMS, *references.names()]
+            near = difflib.get_close_matches(name.lower(), words, n=1)
             if near:
                 why = BadExpression(
                     "no function is called {name!r}; did you mean {hint}?", name=name, hint=near[0]
                 )
             else:
                 why = BadExpression(
-                    "no function is called {name!r} (known: {known})",
+                    "no function is called {name!r} (known: {known}, and the names of "
+                    "`actlas list`)",
                     name=name,
-                    known=", ".join(known),
+                    known=", ".join(sorted(vocabulary.FUNCTIONS)),
                 )
         raise self._refuse(why, place)

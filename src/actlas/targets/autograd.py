@@ -17,8 +17,8 @@ from typing import Any
 import torch
 
 from actlas.definition import Elementwise, Piece
-from actlas.targets.eager import Kernel, kernel
-from actlas.targets.workshop import keep, made
+from actlas.targets.kernels import Kernel, kernel
+from actlas.targets.workshop import keep, made, untraced
 
 _HIGHEST = 2
 
@@ -47,7 +47,7 @@ def differentiable(definition: Elementwise, name: str = "kernel", order: int = 0
 
 
 # Writing code cannot be traced: while torch.compile traces, this runs as ordinary Python.
-@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+@untraced
 def _join(definition: Elementwise, name: str, order: int) -> str:
     return _joined(definition, name, order)
 

@@ -1,69 +1,57 @@
-"""The eager target: PyTorch source, generated from the definition; the readable truth.
+"""The eager target: how PyTorch source is written from a definition; the readable truth.
 
 A kernel computes f, f′ or f″ by plain operations, in the form that `actlas.targets.proven` found to
-keep its digits. Half precision is widened once on the way in and rounded once on the way out. What
-users call is `actlas.targets.autograd`, which joins the kernels so that each is the other's slope.
+keep its digits. Half precision is widened once on the way in and rounded once on the way out.
+`actlas.targets.kernels` makes functions of what is written here, and writes nothing twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 import sympy as sp
 import torch
 
-from actlas.definition import Definition, Elementwise, Vector
+from actlas.definition import Along, Definition, Elementwise
 from actlas.symbolic.calculus import Branches
 from actlas.symbolic.functions import Z, ramp
-from actlas.targets import primitives, vectors
+from actlas.targets import primitives, table, vectors
+from actlas.targets.kernels import Kernel
+from actlas.targets.pair_printer import pair
 from actlas.targets.printer import Printer, relation
-from actlas.targets.workshop import build, keep, made
-
-Kernel = Callable[..., torch.Tensor]
+from actlas.targets.workshop import build
 
 
-@cache
-def source(definition: Definition, order: int = 0, name: str = "kernel", by: str = "") -> str:
-    """Return PyTorch source of the `order`-th derivative, a function of z and the parameters.
-
-    Args:
-        definition: an activation of any kind.
-        order: 0 for the function itself; up to 2.
-        name: the function's name in the source.
-        by: a parameter, by which that derivative is differentiated once more.
-
-    Raises:
-        BadExpression: the target lacks a primitive that the formula needs.
-
-    Example:
-        >>> from actlas.catalogue import definition
-        >>> print(source(definition("tanh"), name="tanh"))
-        def tanh(z):
-            x = z.float() if z.dtype in LOW_PRECISION else z
-            y = torch.tanh(x)
-            return y.to(z.dtype)
-    """
-    if isinstance(definition, Vector):
+def derived(definition: Definition, order: int, name: str, by: str) -> str:
+    """Return the source text of a kernel; `actlas.targets.kernels.source` says what is what."""
+    if isinstance(definition, Along):
         return vectors.source(definition, order, name)
     assert isinstance(definition, Elementwise)
     from actlas.targets.proven import proven  # which runs what is written here
 
-    pieces = proven(definition, order, by)
+    pieces = proven(definition, order, by, wide=True)
     text = write(definition, pieces, name, order)
-    if _loses_a_limit(build(text, name), definition):
-        return write(definition, pieces, name, order, limits=True)
-    return text
+    lost = _lost_limits(build(text, name), definition)
+    return write(definition, pieces, name, order, limits=lost) if lost else text
 
 
-def _loses_a_limit(run: Kernel, definition: Elementwise) -> bool:
-    """Say whether a kernel is NaN at an infinity towards which its values settle or grow."""
-    far = torch.tensor([[-torch.inf, -1e30, -3e29], [torch.inf, 1e30, 3e29]], dtype=torch.float64)
-    there, *before = run(far, *(each.default for each in definition.parameters)).unbind(1)
-    one, other = (primitives.at_infinity(each) for each in before)
-    settles = ((one - other).abs() <= 1e-12 * one.abs()) | (one == other)
-    return bool((there.isnan() & settles).any())
+_FAR = (1e30, 7e29, 5e29, 3e29, 2e29, 1.7e29, 1.3e29, 1.1e29)
+
+
+def _lost_limits(run: Kernel, definition: Elementwise) -> tuple[int, ...]:
+    """Return the sides, -1 and 1, on which values settle or grow and the kernel is NaN at the end.
+
+    A wave neither settles nor grows, and is rightly NaN there.
+    """
+    far = torch.tensor([torch.inf, *_FAR], dtype=torch.float64)
+    lost = []
+    for side in (-1, 1):
+        there, *before = run(side * far, *(each.default for each in definition.parameters))
+        first, *others = (primitives.at_infinity(each) for each in before)
+        settles = all(bool((first - e).abs() <= 1e-12 * first.abs()) or e == first for e in others)
+        if there.isnan() and settles:
+            lost.append(side)
+    return tuple(lost)
 
 
 def write(
@@ -72,11 +60,12 @@ def write(
     name: str = "kernel",
     order: int = 0,
     *,
-    limits: bool = False,
+    limits: tuple[int, ...] = (),
 ) -> str:
     """Return PyTorch source that computes the given branches of the `order`-th derivative.
 
-    With `limits`, an infinity is taken for a very large number, and what comes of it for the limit.
+    On the sides `limits`, -1 and 1, an infinity is taken for a very large number, and what comes of
+    it for the limit.
 
     Raises:
         BadExpression: the target lacks a primitive that a formula needs.
@@ -90,7 +79,9 @@ def write(
         widen = ["x = z.float() if z.dtype in LOW_PRECISION else z"]
         settle = []
         if limits:
-            widen += ["far = torch.isinf(x)", "x = torch.where(far, torch.sign(x) * 1e30, x)"]
+            end = "x == -torch.inf" if limits == (-1,) else "x == torch.inf"
+            far = "torch.isinf(x)" if len(limits) > 1 else end
+            widen += [f"far = {far}", "x = torch.where(far, torch.sign(x) * 1e30, x)"]
             settle = ["y = torch.where(far, own.at_infinity(y), y)"]
         lines = [*widen, *lines, f"y = {result}", *settle, "return y.to(z.dtype)"]
     return "\n    ".join((f"def {name}({arguments}):", *lines))
@@ -103,7 +94,7 @@ def _exact(pieces: Branches) -> bool:
 
 def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]:
     """Return the lines that prepare masks, arguments and what is used twice, and the choice."""
-    plain = Printer("eager", primitives.EAGER, {Z: "x"}, conjunction=" & ", disjunction=" | ")
+    plain = Printer("eager", table.EAGER, {Z: "x"}, " & ", " | ", paired=pair)
     lines: list[str] = []
     texts, taken, used = [], "", 0
     for index, branch in enumerate(pieces):
@@ -127,10 +118,18 @@ def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]
             text = f"own.{'filled' if order else 'constant'}(x, {text})"
         texts.append(text)
         taken = f"{taken} | c{index}" if taken else f"c{index}"
+    if len(texts) > 1 and sum(map(len, texts)) > _LONG:
+        named = [f"y{index}" for index in range(len(texts))]
+        lines += [f"{name} = {text}" for name, text in zip(named, texts, strict=True)]
+        texts = named
     result = texts[-1]
     for index in range(len(texts) - 2, -1, -1):
         result = f"torch.where(c{index}, {texts[index]}, {result})"
     return lines, result
+
+
+_LONG = 50
+"""Branches that are longer together stand in lines of their own, above the choice among them."""
 
 
 def _affine(formula: sp.Expr) -> bool:
@@ -155,34 +154,7 @@ def _shared(formula: sp.Expr) -> list[sp.Expr]:
     """Return the calls of functions that stand more than once, inner ones before outer ones."""
     counts: dict[sp.Expr, int] = {}
     for node in sp.preorder_traversal(formula):
-        if isinstance(node, sp.Function) and node.has(Z) and node.func in primitives.COSTLY:
+        if isinstance(node, sp.Function) and node.has(Z) and node.func in table.COSTLY:
             counts[node] = counts.get(node, 0) + 1
     often = [node for node, count in counts.items() if count > 1]
     return sorted(often, key=lambda node: (node.count_ops(), str(node)))
-
-
-def kernel(definition: Definition, order: int = 0, name: str = "kernel", by: str = "") -> Kernel:
-    """Return the compiled `order`-th derivative: a function of a tensor and the parameters.
-
-    Parameters are numbers, or tensors that broadcast with z. Arguments are those of `source`.
-
-    Example:
-        >>> from actlas.catalogue import definition
-        >>> kernel(definition("elu"))(torch.tensor([-1000.0, 2.0]), 1.0)
-        tensor([-1.,  2.])
-    """
-    found: Kernel = made(_write(definition, order, name, by))
-    return found
-
-
-# Writing code cannot be traced: while torch.compile traces, this runs as ordinary Python.
-@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def _write(definition: Definition, order: int, name: str, by: str) -> str:
-    """See that the kernel is kept, and return its key."""
-    return _written(definition, order, name, by)
-
-
-@cache
-def _written(definition: Definition, order: int, name: str, by: str) -> str:
-    text = source(definition, order, name, by)
-    return keep(build(text, name), f"{name}_{order}_{by}", text)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from actlas.errors import BadInput
-from actlas.targets.eager import Kernel
+from actlas.targets.kernels import Kernel
 
 
 def through_torch(kernel: Kernel, parameters: tuple[float, ...], z: Any, *along: int) -> Any:

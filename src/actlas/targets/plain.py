@@ -11,18 +11,17 @@ from typing import Any
 
 import sympy as sp
 
-from actlas.definition import Elementwise, Parameter, Vector
+from actlas.definition import Elementwise, Kind, Parameter
 from actlas.language import _
 from actlas.symbolic import functions
 from actlas.symbolic.calculus import Branches
-from actlas.symbolic.functions import Z, ramp, sigmoid, softmax
+from actlas.symbolic.functions import Z, ramp, sigmoid
 from actlas.symbolic.output_form import Y, derivative_of_output
-from actlas.symbolic.vector import vector_calculus
 from actlas.targets.helpers import helpers, without_clash
 from actlas.targets.printer import Printer, relation
-from actlas.targets.proven import proven
+from actlas.targets.proven import GRID, proven
 
-_PRIMITIVES = {
+PRIMITIVES = {
     sp.exp: "math.exp({})",
     sp.log: "math.log({})",
     sp.tanh: "math.tanh({})",
@@ -39,6 +38,7 @@ _PRIMITIVES = {
     functions.bell: "bell(*)",
     functions.normal: "normal({})",
     functions.sinc: "sinc(*)",
+    functions.wave: "wave(*)",
     functions.hypot1: "math.hypot(1, {})",
     functions.hypot1m1: "hypot1m1({})",
     functions.lift: "lift({})",
@@ -48,6 +48,8 @@ _PRIMITIVES = {
     functions.where: "({1} if {0} else {2})",
     ramp: "max({}, 0.0)",
 }
+_GUARDED = {sp.exp: "exp({})", functions.expm1: "expm1({})"}
+"""What takes the place of functions that raise an error where the result is infinite."""
 
 
 _SIGMOID = """def {name}(z):
@@ -58,11 +60,12 @@ _SIGMOID = """def {name}(z):
 """
 
 
-def source(name: str, definition: Elementwise | Vector) -> str:
+def source(name: str, definition: Kind) -> str:
     """Return runnable Python that defines NAME and NAME_prime, and imports `math` where needed.
 
-    An elementwise function takes and returns a float; a vector one takes and returns lists, and its
-    derivative is the Jacobian as a list of rows. No argument overflows where the value is finite.
+    An elementwise function takes and returns a float; one that works along a dimension takes and
+    returns lists, and its derivative is the Jacobian as a list of rows. No argument overflows where
+    the value is finite.
 
     Args:
         name: the function's name in the source.
@@ -82,30 +85,70 @@ def source(name: str, definition: Elementwise | Vector) -> str:
             return 1.0 if z > 0 else negative_slope
         <BLANKLINE>
     """
-    if isinstance(definition, Vector):
-        functions = _vector(name, definition)
+    if isinstance(definition, Elementwise):
+        functions = elementwise(name, definition)
     else:
-        functions = _elementwise(name, definition)
+        from actlas.targets import plain_lists
+
+        functions = plain_lists.functions(name, definition)
     needed = "import math\n\n\n" if "math." in functions else ""
     return needed + functions
 
 
-def _signature(parameters: tuple[Parameter, ...]) -> str:
+def signature(parameters: tuple[Parameter, ...]) -> str:
+    """Return z and the parameters, with their defaults, as arguments."""
     return ", ".join(("z", *(f"{each.name}={each.default!r}" for each in parameters)))
 
 
-def _elementwise(name: str, definition: Elementwise) -> str:
+def elementwise(name: str, definition: Elementwise) -> str:
+    """Return the functions of an elementwise activation, without imports."""
     value, slope = proven(definition), proven(definition, 1)
-    arguments = _signature(definition.parameters)
-    primitives = without_clash(_PRIMITIVES, name)
+    plain = _functions(name, definition, value, slope, PRIMITIVES)
+    if not _raises(name, definition, plain):
+        return plain
+    return _functions(name, definition, value, slope, PRIMITIVES | _GUARDED, power="power({}, {})")
+
+
+def _raises(name: str, definition: Elementwise, text: str) -> bool:
+    """Say whether printed functions raise an error for some number, as powers far out do."""
+    functions: dict[str, Any] = {}
+    exec(f"import math\n\n{text}", functions)  # noqa: S102 - our own text
+    defaults = {each.name: each.default for each in definition.parameters}
+    trials = [defaults]
+    for each in definition.parameters:
+        others = (each.default * factor for factor in (4, 0.25))
+        trials += [defaults | {each.name: value} for value in others if value in each.domain]
+    for given in trials:
+        for z in GRID:
+            try:
+                functions[name](z, **given)
+                functions[f"{name}_prime"](z, **given)
+            except ArithmeticError:
+                return True
+    return False
+
+
+def _functions(
+    name: str,
+    definition: Elementwise,
+    value: Branches,
+    slope: Branches,
+    table: Mapping[Any, str],
+    power: str = "",
+) -> str:
+    arguments = signature(definition.parameters)
+    primitives = {key: without_clash(text, name) for key, text in table.items()}
+    power = without_clash(power, name)
     if value[0].formula == sigmoid(Z):
-        function = helper = _sigmoid(name)
+        function = helper = sigmoid_source(name)
         primitives = primitives | {sigmoid: f"{name}({{}})"}  # whatever it is called here
     else:
-        function = f"def {name}({arguments}):\n    return {_choice(value, name, primitives)}\n"
-        helper = _sigmoid("sigmoid")
+        function = (
+            f"def {name}({arguments}):\n    return {_choice(value, name, primitives, power)}\n"
+        )
+        helper = sigmoid_source("sigmoid")
     derivative = f"def {name}_prime({arguments}):\n{_remark(name, definition, slope)}"
-    derivative += f"    return {_choice(slope, name, primitives)}\n"
+    derivative += f"    return {_choice(slope, name, primitives, power)}\n"
     parts = [function, derivative]
     if helper != function and any(each.formula.has(sigmoid) for each in (*value, *slope)):
         # A helper stands above the first function that calls it.
@@ -113,7 +156,8 @@ def _elementwise(name: str, definition: Elementwise) -> str:
     return "\n\n".join((*helpers("\n".join(parts)), *parts))
 
 
-def _sigmoid(name: str) -> str:
+def sigmoid_source(name: str) -> str:
+    """Return a sigmoid that never overflows, under that name."""
     return _SIGMOID.format(name=name, comment=_("The same number; here exp(-z) could overflow."))
 
 
@@ -123,13 +167,13 @@ def _remark(name: str, definition: Elementwise, slope: Branches) -> str:
     if short is None or len(slope) > 1 or not slope[0].formula.has(sigmoid):
         return ""
     passed = ", ".join(("z", *(each.name for each in definition.parameters)))
-    text = Printer("plain", _PRIMITIVES, {Y: "y"})(sp.expand(short), name)
+    text = Printer("plain", PRIMITIVES, {Y: "y"})(sp.expand(short), name)
     remark = _("With y = {call} this is {formula}, which would lose its digits far from zero.")
     return f"    # {remark.format(call=f'{name}({passed})', formula=text)}\n"
 
 
-def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str] = _PRIMITIVES) -> str:
-    writer = Printer("plain", primitives, {Z: "z"})
+def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str], power: str) -> str:
+    writer = Printer("plain", primitives, {Z: "z"}, power=power)
     text = ""
     for branch in pieces:
         whole = branch.formula.is_Integer  # a float like every other result
@@ -137,38 +181,3 @@ def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str] = _PRIMIT
         if branch.condition is not sp.true:
             text += f" if {relation(writer, branch.condition, name)} else "
     return text
-
-
-_VECTOR = """def {name}({arguments}):
-{prepare}    largest = max({exponents})
-    # {shift}
-    powers = [math.exp(each - largest) for each in {exponents}]
-    total = sum(powers)
-    return [each / total for each in powers]
-
-
-def {name}_prime({arguments}):
-    s = {name}({passed})
-    n = range(len(s))
-    # {jacobian}
-    return [[{entry} for j in n] for i in n]
-"""
-
-
-def _vector(name: str, definition: Vector) -> str:
-    derived = vector_calculus(definition)
-    assert derived.stable.func is softmax  # the one stable form that the calculus gives
-    names = {sp.Symbol(f"s_{i}", real=True): f"s[{i}]" for i in "ij"}
-    delta = sp.Symbol("delta_ij", real=True)
-    exponent = derived.stable.args[0]
-    text = Printer("plain", _PRIMITIVES, {Z: "each"})(exponent, name)
-    return _VECTOR.format(
-        name=name,
-        arguments=_signature(definition.parameters),
-        passed=", ".join(("z", *(each.name for each in definition.parameters))),
-        prepare="" if exponent == Z else f"    u = [{text} for each in z]\n",
-        exponents="z" if exponent == Z else "u",
-        shift=_("All exponents less the largest: the ratios stay, and nothing overflows."),
-        jacobian=_("Row i, column j: the slope of output i in input j; True counts as 1."),
-        entry=Printer("plain", _PRIMITIVES, {**names, delta: "(i == j)"})(derived.jacobian, name),
-    )

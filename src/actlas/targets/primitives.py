@@ -1,4 +1,4 @@
-"""The eager target's one table of primitives, and those that PyTorch does not have.
+"""The eager target's primitives that PyTorch does not have; `actlas.targets.table` lists them all.
 
 Generated source calls this room `own`, since an activation may have a primitive's name.
 A helper is accurate to a few ulps wherever its value is a number, and neither overflows nor cancels
@@ -8,13 +8,8 @@ on the way.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
-import sympy as sp
 import torch
-
-from actlas.symbolic import functions
 
 
 def constant(z: torch.Tensor, value: float | torch.Tensor) -> torch.Tensor:
@@ -56,10 +51,32 @@ def bell(u: torch.Tensor, c: float = 0.5) -> torch.Tensor:
 
 def normal(u: torch.Tensor) -> torch.Tensor:
     """Return Φ(u), below -1 as exp(-u²/2) · erfcx(-u/√2) / 2, which keeps the tail's digits."""
+    if torch.compiler.is_compiling() and torch.onnx.is_in_onnx_export():
+        # ONNX knows erf alone: what stands for erfcx there overflows.
+        plain: torch.Tensor = torch.special.erfc(u * -math.sqrt(0.5)) / 2
+        return plain
     tail = u < -1
     below = torch.where(tail, u, -1.0)
     left = bell(below) * torch.special.erfcx(below * -math.sqrt(0.5)) / 2
     return torch.where(tail, left, torch.special.erfc(torch.clamp(u, min=-1) * -math.sqrt(0.5)) / 2)
+
+
+_ERF_TERMS = 13
+
+
+def erf(u: torch.Tensor) -> torch.Tensor:
+    """Return the error function of u, for |u| < 1/2 by its series.
+
+    The code that PyTorch's compiler writes in single precision is off by up to 10⁻⁷ whatever the
+    size of erf(u), and so gives 0 for small numbers.
+    """
+    small = torch.abs(u) < 0.5
+    near = torch.where(small, u, 0.0)
+    square = near * near
+    total = torch.zeros_like(near)
+    for k in reversed(range(_ERF_TERMS)):
+        total = total * square + (-1) ** k / (math.factorial(k) * (2 * k + 1))
+    return torch.where(small, near * total * (2 / math.sqrt(math.pi)), torch.erf(u))
 
 
 _SERIES_TERMS = 14
@@ -89,6 +106,36 @@ def sinc(u: torch.Tensor, order: int = 0) -> torch.Tensor:
     return torch.where(small, series, closed)
 
 
+def wave(u: torch.Tensor, c: float | torch.Tensor, quarter: int = 0) -> torch.Tensor:
+    """Return sin(c·u + quarter·π/2), with c·u as two numbers that together are exact.
+
+    Far from 0 the product's rounding alone would shift the wave. Where c·u is no number any more,
+    the wave stands still; at an infinity it is NaN.
+    """
+    largest = torch.finfo(u.dtype).max
+    rate = c if isinstance(c, torch.Tensor) else torch.full_like(u, c)
+    high = torch.clamp(rate * u, -largest, largest)
+    # Split so far out, u would overflow.
+    far = torch.abs(u) > largest * 2.0**-64
+    left, right = torch.where(far, u * 2.0**-64, u), rate
+    (a, b), (d, e) = _halves(left), _halves(right)
+    low = ((a * d - left * right) + a * e + b * d) + b * e
+    low = torch.where(torch.abs(high) < largest, torch.where(far, low * 2.0**64, low), u - u)
+    sine, cosine = torch.sin(high), torch.cos(high)
+    if quarter % 2:
+        value = cosine * torch.cos(low) - sine * torch.sin(low)
+    else:
+        value = sine * torch.cos(low) + cosine * torch.sin(low)
+    return -value if quarter > 1 else value
+
+
+def _halves(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return two numbers of half the digits whose sum is x."""
+    widened = x * _SPLITTER[x.dtype]
+    high = widened - (widened - x)
+    return high, x - high
+
+
 def hypot1(u: torch.Tensor) -> torch.Tensor:
     """Return √(1 + u²)."""
     return torch.hypot(u, torch.ones_like(u))
@@ -116,34 +163,3 @@ def lift(u: torch.Tensor) -> torch.Tensor:
     """Return u + √(1 + u²), its smaller half by 1 / (√(1 + u²) - u)."""
     greater = torch.abs(u) + hypot1(u)
     return torch.where(u < 0, 1 / greater, greater)
-
-
-EAGER: Mapping[Any, str] = {
-    sp.exp: "torch.exp({})",
-    sp.log: "torch.log({})",
-    sp.tanh: "torch.tanh({})",
-    sp.sin: "torch.sin({})",
-    sp.cos: "torch.cos({})",
-    sp.atan: "torch.atan({})",
-    sp.erf: "torch.erf({})",
-    sp.erfc: "torch.erfc({})",
-    sp.Abs: "torch.abs({})",
-    functions.expm1: "torch.expm1({})",
-    functions.log1p: "torch.log1p({})",
-    functions.sigmoid: "torch.sigmoid({})",
-    functions.softplus: "own.softplus({})",
-    functions.bell: "own.bell(*)",
-    functions.normal: "own.normal({})",
-    functions.sinc: "own.sinc(*)",
-    functions.hypot1: "own.hypot1({})",
-    functions.hypot1m1: "own.hypot1m1({})",
-    functions.lift: "own.lift({})",
-    functions.algebraic: "own.algebraic({})",
-    functions.reciprocal: "torch.reciprocal({})",
-    functions.ceiling: "own.ceiling({})",
-    functions.where: "torch.where({}, {}, {})",
-    functions.ramp: "torch.relu({})",
-    functions.softmax: "torch.softmax({}, dim)",
-}
-COSTLY = frozenset(EAGER) - {functions.where, functions.ramp, functions.ceiling, sp.Abs}
-"""What is computed once where a formula has it twice."""

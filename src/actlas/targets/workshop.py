@@ -7,23 +7,40 @@ from __future__ import annotations
 
 import itertools
 import linecache
+from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
-from actlas.targets import primitives
+from actlas.targets import along, pairs, primitives
 
 _MADE = ModuleType("kernels")
 _COUNT = itertools.count()
 
 
-def build(text: str, name: str) -> Any:
-    """Return the function called `name` that the source text defines."""
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def untraced(function: _Function) -> _Function:
+    """Mark a function as one that `torch.compile` runs as it is, and takes the result for fixed.
+
+    It does what `torch.compiler.assume_constant_result` does, which loads the whole compiler to do
+    it: two seconds, whether anything is ever compiled or not.
+    """
+    function._dynamo_marked_constant = True  # type: ignore[attr-defined]
+    return function
+
+
+def build(text: str, name: str, **called: Any) -> Any:
+    """Return the function `name` that the source text defines, which may call those in `called`."""
     namespace: dict[str, Any] = {
         "torch": torch,
         "LOW_PRECISION": (torch.float16, torch.bfloat16),
         "own": primitives,
+        "along": along,
+        "pairs": pairs,
+        **called,
     }
     file = f"<actlas eager {name} {next(_COUNT)}>"
     exec(compile(text, file, "exec"), namespace)  # noqa: S102 - our own text, never a user's

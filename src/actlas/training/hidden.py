@@ -74,7 +74,7 @@ def function(activation: Activation) -> Function:
     """Return f as a function of slices [..., units, examples]: PyTorch's own where there is one.
 
     Raises:
-        UsageError: a vector activation's `dim` is not -1, the units of a layer.
+        UsageError: it changes the width, or a vector activation's `dim` is not -1.
 
     Example:
         >>> import actlas
@@ -85,13 +85,30 @@ def function(activation: Activation) -> Function:
     native = _native(activation)
     if activation.elementwise:
         return native or activation
-    if activation.dim != -1:
+    check_units(activation)
+    return partial(_over_units, native or activation)
+
+
+def check_units(activation: Activation) -> None:
+    """See that an activation may stand between layers of equal width, over a layer's units.
+
+    Raises:
+        UsageError: it changes the width, or its `dim` is not -1.
+    """
+    if activation.width_in != activation.width_out:
+        raise UsageError(
+            "{label} makes {width_out} units of {width_in}, and networks are compared with layers "
+            "of one width; leave it out, or try it in actlas.NeuralNet",
+            label=activation.label,
+            width_in=activation.width_in,
+            width_out=activation.width_out,
+        )
+    if not activation.elementwise and activation.dim != -1:
         raise UsageError(
             "{label} between layers must act on a layer's units; write {name}(dim=-1)",
             label=activation.label,
             name=activation.name,
         )
-    return partial(_over_units, native or activation)
 
 
 def rule(activation: Activation, z: Tensor) -> Rule:

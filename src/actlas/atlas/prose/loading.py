@@ -12,7 +12,7 @@ from typing import Any
 
 from actlas import catalogue
 from actlas.atlas.prose.claims import Claim, Prose
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Definition
 from actlas.errors import DataError, MissingFile, UsageError
 from actlas.language import SOURCE_LANGUAGE
 
@@ -53,12 +53,11 @@ def find(name: str, lang: str, places: Sequence[Path]) -> Path | None:
     return next((file for file in reversed(files) if file.is_file()), None)
 
 
-def explained(definition: Elementwise | Vector) -> dict[str, dict[str, str]]:
+def explained(definition: Definition) -> dict[str, dict[str, str]]:
     """Return the English texts that stand in the definition: of its parameters and its kinks."""
-    kinks = definition.kinks if isinstance(definition, Elementwise) else ()
     return {
         "parameters": {each.name: each.meaning for each in definition.parameters},
-        "kinks": {each.at: each.reason for each in kinks},
+        "kinks": {each.at: each.reason for each in definition.kinks},
     }
 
 
