@@ -97,8 +97,9 @@ def test_json_holds_the_definition_the_formulas_and_the_claims(run, name: str) -
 
 def test_json_writes_infinite_numbers_as_text(run) -> None:
     page = json.loads(run("show", "relu", "--json").out)
-    assert page["properties"]["limits"] == [0.0, "Infinity"]
-    assert page["properties"]["range"]["high"] == "Infinity"
+    assert page["properties"]["limits"]["value"] == [0.0, "Infinity"]
+    assert page["properties"]["range"]["value"]["high"] == "Infinity"
+    assert page["properties"]["range"]["standing"] == "exact"
 
 
 @pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml")])

@@ -42,6 +42,8 @@ def values(study: Study) -> dict[str, Known]:
     low, high = least.number, most.number
     found = Interval(low, high, least.reached, most.reached)
     text = mark("every turning point and every end was found")
+    if math.isinf(low) and math.isinf(high):
+        text = mark("it has no bound below and none above")
     known = _said(found, (least, most), text)
     if known.reason.standing == "unknown":
         known = unknown(Interval(), known.reason.text)
