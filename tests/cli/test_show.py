@@ -71,9 +71,16 @@ def test_a_vector_activation_shows_its_jacobian(run) -> None:
 
 
 def test_properties_are_those_of_the_parameters_at_hand(run) -> None:
-    assert "range               (−1, ∞)" in run("show", "elu").out
-    assert "range               (−0.5, ∞)" in run("show", "elu", "--set", "alpha=0.5").out
-    assert "rango                 (−0,5; ∞)" in run("show", "elu(alpha=0.5)", "--lang", "es").out
+    assert "range (−1, ∞) [" in words(run("show", "elu").out)
+    assert "range (−0.5, ∞) [" in words(run("show", "elu", "--set", "alpha=0.5").out)
+    assert "rango (−0,5; ∞) [" in words(run("show", "elu(alpha=0.5)", "--lang", "es").out)
+
+
+def test_each_property_has_the_number_of_its_reason(run) -> None:
+    out = run("show", "sigmoid").out
+    assert "largest |f′|            0.25 [" in out
+    assert "≈ was computed, all else is proven" in words(out)
+    assert "[1]  no division by 0" in out
 
 
 def test_numbers_in_the_plot_are_written_as_the_language_writes_them(run) -> None:
