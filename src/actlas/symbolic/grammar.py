@@ -86,7 +86,7 @@ def parse(
     Args:
         text: the formula, at most 2,000 characters.
         parameters: names that may appear besides z and pi.
-        calls: functions of one argument that may be called besides the grammar's own, by name.
+        calls: functions of one argument that may be called by name, before the grammar's own.
 
     Returns:
         A SymPy expression, or a SymPy relation where the text compares.
@@ -108,7 +108,7 @@ class _Reader:
         self, text: str, parameters: tuple[str, ...], calls: Mapping[str, Callable[..., Any]]
     ) -> None:
         self.text = text
-        self.functions = {**calls, **_FUNCTIONS}
+        self.functions = {**_FUNCTIONS, **calls}
         self.names = {"z": Z, "pi": sp.pi, **{name: symbol(name) for name in parameters}}
         self.depth = 0
         if not isinstance(text, str):
