@@ -29,10 +29,10 @@ setup: $(DEVELOPMENT) ## install everything that development needs into .venv
 run: $(RUNTIME) ## compare activations on real data: make run ARGS='wine --epochs 50'
 	@exec $(BIN)/python -m actlas compare $(ARGS)
 
-test: $(DEVELOPMENT) ## run all tests; narrow them with ARGS='-k elu' or ARGS='-m "not slow"'
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+test: $(DEVELOPMENT) ## run the tests; narrow them with ARGS='-k elu'
+	@$(BIN)/python -m pytest -n 2 -m "not slow" $(ARGS)
 
-test-slow: $(DEVELOPMENT) ## run the slow tests alone
+test-slow: $(DEVELOPMENT) ## run the slow tests: every definition damaged, compiled, swept
 	@$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
 
 check: $(DEVELOPMENT) ## format, lint, types, and the rules that tools/ keeps
@@ -54,7 +54,9 @@ messages: $(DEVELOPMENT) ## gather the texts to translate into src/actlas/locale
 notebooks: $(DEVELOPMENT) ## write and run notebooks/ from the definitions and the prose
 	@$(BIN)/python tools/notebooks.py $(ARGS)
 
-docs: $(DEVELOPMENT) ## draw the pictures in docs/images from the definitions
+docs: $(DEVELOPMENT) ## write the catalogue, its differences from PyTorch, and pictures into docs/
+	@$(BIN)/python tools/index.py
+	@$(BIN)/python tools/differences.py
 	@$(BIN)/python tools/pictures.py
 
 bench: $(DEVELOPMENT) ## time the fused trainer against a loop of single trainings

@@ -22,7 +22,7 @@ os.environ.setdefault("ACTLAS_CACHE", str(Path(__file__).parents[1] / ".pytest_c
 import pytest
 from hypothesis import settings
 
-from actlas import language
+from actlas import catalogue, language
 
 # On a server every run tries the same examples; at a desk each tries new ones.
 settings.register_profile("server", derandomize=True)
@@ -34,7 +34,7 @@ SEED = 20260301
 
 @pytest.fixture(autouse=True)
 def same_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Begin every test in English, without the user's settings, with the same random numbers."""
+    """Begin every test in English, without anyone's settings, with the same random numbers."""
     for variable in ("ACTLAS_PATH", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         # Set first, so that whatever the test makes of the variable is undone after it.
         monkeypatch.setenv(variable, "")
@@ -49,6 +49,8 @@ def same_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     domain = gettext.textdomain()
     yield
     gettext.textdomain(domain)
+    for name in catalogue.defined():
+        catalogue.forget(name)
 
 
 def _seed(library: str) -> None:

@@ -7,7 +7,15 @@ import pickle
 import pytest
 
 from actlas import errors
-from actlas.errors import ActlasError, DataError, MissingFile, UnknownName, WorkFailed
+from actlas.errors import (
+    ActlasError,
+    BadInput,
+    BadParameter,
+    DataError,
+    MissingFile,
+    UnknownName,
+    WorkFailed,
+)
 
 KINDS = {
     "UnknownName": KeyError,
@@ -32,6 +40,13 @@ def test_every_kind_is_also_the_built_in_error_it_refines(name: str, builtin: ty
     assert issubclass(kind, ActlasError)
     with pytest.raises(builtin):
         raise kind("it went wrong")
+
+
+def test_what_pytorch_raises_for_wrong_arguments_catches_ours_too() -> None:
+    for expected in (ValueError, TypeError, RuntimeError):  # hardtanh, a text, softshrink
+        assert issubclass(BadParameter, expected)
+    for expected in (TypeError, RuntimeError):  # a list, a complex tensor
+        assert issubclass(BadInput, expected)
 
 
 def test_a_missing_file_is_a_data_error_too() -> None:

@@ -11,16 +11,24 @@ import pytest
 import actlas
 
 FACE = {
+    "ACT2FN",
     "Activation",
     "ActlasError",
+    "Interval",
     "NeuralNet",
+    "Parameter",
     "__version__",
+    "act_layer",
     "compare",
     "data",
+    "define",
+    "find",
+    "from_string",
     "functional",
     "get",
     "names",
     "nn",
+    "swap",
 }
 
 
@@ -70,7 +78,12 @@ def test_packages_are_packages() -> None:
 
 def test_the_signatures_that_do_not_change() -> None:
     assert str(inspect.signature(actlas.names)) == "() -> 'list[str]'"
-    assert list(inspect.signature(actlas.get).parameters) == ["name", "parameters"]
+    assert list(inspect.signature(actlas.get).parameters) == [
+        "name",
+        "learn",
+        "channels",
+        "parameters",
+    ]
     assert list(inspect.signature(actlas.NeuralNet).parameters) == [
         "input_size",
         "hidden_size",
@@ -80,6 +93,6 @@ def test_the_signatures_that_do_not_change() -> None:
     promised = """
         __call__ prime second formula derivative second_derivative latex derivative_latex
         second_derivative_latex mathml derivative_mathml properties plot module label name dim
-        parameters definition elementwise require_dim
+        parameters definition elementwise require_dim learn channels
         """
     assert {name for name in promised.split() if not hasattr(actlas.Activation, name)} == set()

@@ -26,6 +26,8 @@ ROOMS = (
     "symbolic",
     "targets",
     "activation",
+    "selection",
+    "define",
     "nn",
     "functional",
     "data",
@@ -38,6 +40,7 @@ ROOMS = (
 )
 # What a user finds on an object of one room though a later room does it: (from, to) and the method.
 DOORS = {
+    ("activation", "define"): "Activation.__reduce__",
     ("activation", "nn"): "Activation.module",
     ("activation", "atlas"): "Activation.plot",
     ("compare", "atlas"): "Comparison.report",

@@ -12,32 +12,53 @@ from actlas.catalogue import names
 
 if TYPE_CHECKING:
     from actlas import data, functional, nn
-    from actlas.activation import Activation, get
+    from actlas.activation import Activation, from_string, get
     from actlas.compare import compare
+    from actlas.define import define
+    from actlas.definition import Interval, Parameter
     from actlas.errors import ActlasError
     from actlas.nn import NeuralNet
+    from actlas.nn.find import find
+    from actlas.nn.layers import ACT2FN, act_layer
+    from actlas.nn.swap import swap
 
 __all__ = [
+    "ACT2FN",
     "Activation",
     "ActlasError",
+    "Interval",
     "NeuralNet",
+    "Parameter",
     "__version__",
+    "act_layer",
     "compare",
     "data",
+    "define",
+    "find",
+    "from_string",
     "functional",
     "get",
     "names",
     "nn",
+    "swap",
 ]
 
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "ACT2FN": "actlas.nn.layers",
     "ActlasError": "actlas.errors",
     "Activation": "actlas.activation",
+    "Interval": "actlas.definition",
     "NeuralNet": "actlas.nn",
+    "Parameter": "actlas.definition",
+    "act_layer": "actlas.nn.layers",
     "compare": "actlas.compare",
+    "define": "actlas.define",
+    "find": "actlas.nn.find",
+    "from_string": "actlas.activation",
     "get": "actlas.activation",
+    "swap": "actlas.nn.swap",
 }
 _SUBPACKAGES = ("data", "functional", "nn")
 

@@ -7,13 +7,13 @@ properties, plot and module are derived when they are asked for.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from actlas import catalogue
-from actlas.definition import Along, Elementwise, Kind
+from actlas.definition import Along, Definition, Elementwise, Kind
 from actlas.errors import BadInput, BadParameter
 
 if TYPE_CHECKING:
@@ -25,14 +25,19 @@ if TYPE_CHECKING:
     from actlas.symbolic.properties import Properties
 
 
-def get(name: str, /, **parameters: float) -> Activation:
+def get(
+    name: str, /, *, learn: Iterable[str] = (), channels: int | None = None, **parameters: float
+) -> Activation:
     """Return the activation called `name`, with its parameters bound.
 
     Args:
         name: a name of `actlas.names()`, in any case, or a specification such as
-            `"elu(alpha=0.5)"` or `"leaky_relu(0.2)"`.
+            `"elu(alpha=0.5)"`, `"leaky_relu(0.2)"` or `"swish?beta=learn&channels=16"`.
+        learn: the parameters that training changes in the modules it makes. Called as a function,
+            the activation has the values at which they start.
+        channels: how many values each learned parameter has, one per channel; 1 unless given.
         **parameters: values for the activation's parameters; `dim` for one that works along a
-            dimension.
+            dimension; `init` for the value at which the one learned parameter starts.
 
     Returns:
         An `Activation`: frozen, hashable, picklable.
@@ -45,12 +50,14 @@ def get(name: str, /, **parameters: float) -> Activation:
         >>> import actlas
         >>> actlas.get("elu", alpha=2.0)(-1.0)
         -1.2642411176571153
+        >>> actlas.get("elu", learn=["alpha"], channels=8).module()
+        ELU(alpha: 8 learned)
     """
     if not isinstance(name, str):
         raise BadInput(
             "an activation is asked for by its name, a text; got {got}", got=type(name).__name__
         )
-    plain, positional, named = catalogue.read_specification(name)
+    plain, positional, named, learned = catalogue.read_specification(name)
     exact = catalogue.canonical(plain)
     definition = catalogue.definition(exact)
     takes = [each.name for each in definition.parameters]
@@ -68,7 +75,37 @@ def get(name: str, /, **parameters: float) -> Activation:
         raise BadParameter(
             "{name!r} gives {parameter} twice, by place and by name", name=name, parameter=twice
         )
-    return Activation(exact, placed | named | parameters)
+    values = placed | named | parameters
+    told = values.pop("channels", 1)
+    width = told if channels is None else channels
+    learned = (*learned, *((learn,) if isinstance(learn, str) else learn))
+    return Activation(exact, values, learned, width)
+
+
+def from_string(text: str) -> Activation:
+    """Return the activation that a line of a configuration file asks for.
+
+    The grammar is `name(value, …, parameter=value, …)?parameter=value&parameter=learn&channels=n`;
+    `str()` of an activation writes it, and this function reads it back.
+
+    Args:
+        text: the specification; case, hyphens and underscores of the name do not matter.
+
+    Returns:
+        An `Activation`; its `.module()` makes the module, learned parameters and all.
+
+    Raises:
+        BadExpression: the text does not have that form.
+        UnknownName, BadParameter, BadInput: as `actlas.get`.
+
+    Example:
+        >>> import actlas
+        >>> str(actlas.from_string("Leaky-ReLU(0.2)"))
+        'leaky_relu(negative_slope=0.2)'
+        >>> actlas.from_string("elu?alpha=learn").module()
+        ELU(alpha: 1 learned)
+    """
+    return get(text)
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
@@ -89,12 +126,31 @@ class Activation:
     definition: Kind
     parameters: Mapping[str, float]
     dim: int | None
+    learn: tuple[str, ...]
+    channels: int
     _values: tuple[float, ...]
 
-    def __init__(self, name: str, parameters: Mapping[str, float]) -> None:
-        definition = catalogue.definition(name)
+    def __init__(
+        self,
+        name: str,
+        parameters: Mapping[str, float],
+        learn: Iterable[str] = (),
+        channels: float = 1,
+        definition: Kind | None = None,
+    ) -> None:
+        definition = catalogue.definition(name) if definition is None else definition
         dim = None
         given = dict(parameters)
+        learned = check_learned(name, definition, learn, channels)
+        start = given.pop("init", None) if len(learned) == 1 else None
+        if start is not None and learned[0] in given:
+            raise BadParameter(
+                "{name!r} gives {parameter} twice, by place and by name",
+                name=name,
+                parameter=learned[0],
+            )
+        if start is not None:
+            given[learned[0]] = start
         if isinstance(definition, Along):
             chosen = given.pop("dim", None)
             dim = definition.dim if chosen is None else _whole("dim", chosen)
@@ -104,6 +160,8 @@ class Activation:
             ("definition", definition),
             ("parameters", MappingProxyType(bound)),
             ("dim", dim),
+            ("learn", learned),
+            ("channels", int(channels)),
             ("_values", tuple(bound.values())),
         ):
             object.__setattr__(self, field, value)
@@ -135,7 +193,16 @@ class Activation:
         parts = [f"{k}={v!r}" for k, v in self.parameters.items() if v != defaults[k]]
         if isinstance(self.definition, Along) and self.dim != self.definition.dim:
             parts.append(f"dim={self.dim}")
-        return f"{self.name}({', '.join(parts)})" if parts else self.name
+        said = f"{self.name}({', '.join(parts)})" if parts else self.name
+        return said + self._options()
+
+    def _options(self) -> str:
+        """Return what of the label says how parameters are learned."""
+        always = {each.name for each in self.definition.parameters if each.learned}
+        parts = [f"{each}={catalogue.LEARN}" for each in self.learn if each not in always]
+        if self.channels != 1:
+            parts.append(f"channels={self.channels}")
+        return "?" + "&".join(parts) if parts else ""
 
     def __repr__(self) -> str:
         return f"actlas.get({self.label!r})"
@@ -144,7 +211,8 @@ class Activation:
         return self.label
 
     def _key(self) -> tuple[Any, ...]:
-        return (self.name, self.definition, tuple(self.parameters.items()), self.dim)
+        bound = tuple(self.parameters.items())
+        return (self.name, self.definition, bound, self.dim, self.learn, self.channels)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Activation) and self._key() == other._key()
@@ -154,7 +222,13 @@ class Activation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         given = dict(self.parameters) | ({} if self.dim is None else {"dim": self.dim})
-        return (Activation, (self.name, given))
+        learning = (self.learn, self.channels) if self.learn else ()
+        if catalogue.in_file(self.name) or not isinstance(self.definition, Elementwise):
+            return (Activation, (self.name, given, *learning))
+        # A process that has not defined the name reads the pickle all the same.
+        from actlas.define import restored, saved
+
+        return (restored, (saved(self.name, self.definition), given, *learning))
 
     # What it computes.
 
@@ -243,6 +317,27 @@ class Activation:
     # What it is.
 
     @property
+    def text(self) -> str:
+        """The function as `actlas.define` reads it: text that says all but the chosen slopes.
+
+        Raises:
+            BadInput: it works along a dimension, and no text of one number says it.
+
+        Example:
+            >>> get("elu").text
+            'where(z > 0, z, alpha*(exp(z) - 1))'
+        """
+        if not isinstance(self.definition, Elementwise):
+            raise BadInput(
+                "{name} works along a dimension; only a function of one number is written as text",
+                name=self.name,
+            )
+        from actlas.symbolic.references import as_formula
+        from actlas.symbolic.writer import written
+
+        return written(as_formula(self.definition))
+
+    @property
     def formula(self) -> sp.Expr:
         """The function f in SymPy, as the definition writes it."""
         return self._formula(0)
@@ -308,18 +403,33 @@ class Activation:
             raise BadInput("{name} acts on vectors and has no curve to describe", name=self.name)
         return properties(self.definition, self.parameters)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of it, in the language in use: gaps, poles and jumps.
+
+        Example:
+            >>> import actlas
+            >>> actlas.define("inverse", "1/x").notes
+            ('It has a pole at z = 0.',)
+        """
+        from actlas.symbolic.gaps import notes
+
+        if not isinstance(self.definition, Elementwise):
+            return ()
+        return notes(self.definition, self.parameters)
+
     def twin_arguments(self) -> dict[str, Any] | None:
         """Return what PyTorch's functional form is called with to be this very function.
 
         None where PyTorch has no such form, or does not have it with these parameters.
         """
         twin = self.definition.twin
-        if twin is None or not twin.functional:
+        if twin is None or not twin.functional or self.learn:
             return None
         given: dict[str, Any] = dict(twin.fixed)
         for each in self.definition.parameters:
             value = self.parameters[each.name]
-            if each.learned or (each.extra and value != each.default):
+            if each.extra and value != each.default:
                 return None
             if not each.extra:
                 given[each.name] = value
@@ -341,15 +451,48 @@ class Activation:
         return draw(self, ax, lang=current_language())
 
     def module(self, **parameters: Any) -> torch.nn.Module:
-        """Return an `actlas.nn` module of this activation; `parameters` override the bound ones."""
+        """Return an `actlas.nn` module of this activation; `parameters` override the bound ones.
+
+        What `learn` names are parameters of the module, `channels` values each.
+        """
         from actlas.nn.modules import module_class
 
         bound: dict[str, Any] = dict(self.parameters)
+        if self.learn:
+            bound |= {"learn": self.learn, "channels": self.channels}
         if not self.elementwise:
             bound["dim"] = self.dim
-        kind = module_class(self.name)
+        kind = module_class(self.name, self.definition)
         made: torch.nn.Module = kind(**(kind.spelled(bound) | parameters))
         return made
+
+
+def check_learned(
+    name: str, definition: Definition, learn: Iterable[str], channels: Any
+) -> tuple[str, ...]:
+    """Return the parameters that training changes, in the definition's order.
+
+    Raises:
+        BadParameter: a name that the definition does not have, or `channels` that fit nothing.
+    """
+    wanted, known = set(learn), [each.name for each in definition.parameters]
+    for unknown in sorted(wanted - set(known)):
+        raise BadParameter(
+            "{name} has no parameter {parameter!r} to learn; it has: {known}",
+            name=name,
+            parameter=unknown,
+            known=", ".join(known) or "-",
+        )
+    learned = tuple(p.name for p in definition.parameters if p.learned or p.name in wanted)
+    count = _whole("channels", channels)
+    if count < 1 or (count > 1 and not learned):
+        raise BadParameter(
+            "channels of {name} is how many values each learned parameter has, 1 where none is "
+            "learned; got {value!r}",
+            name=name,
+            value=channels,
+        )
+    return learned
 
 
 def check_parameters(name: str, definition: Kind, given: Mapping[str, Any]) -> dict[str, float]:

@@ -1,8 +1,9 @@
 """Which activations there are, and where each one's definition lies.
 
 The files of `actlas.definitions` are the list. Folders named in the environment variable
-`ACTLAS_PATH` add to it: a folder holds `definitions/NAME.py` and `prose/LANGUAGE/NAME.toml`.
-Nothing heavy is imported here.
+`ACTLAS_PATH` add to it: a folder holds `definitions/NAME.py` and `prose/LANGUAGE/NAME.toml`. So do
+the activations that `actlas.define` makes, for as long as the process runs. Nothing heavy is
+imported here.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import importlib.util
 import keyword
 import os
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from actlas import definitions
 from actlas.definition import Along, Elementwise, Kind, Parted
@@ -61,15 +63,62 @@ def _listed(folders: tuple[tuple[Path, int], ...]) -> dict[str, Path]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    definition: Elementwise
+    headline: str
+
+
+_defined: dict[str, _Entry] = {}
+
+
+def register(name: str, definition: Elementwise, headline: str) -> None:
+    """Let `name` mean a definition until the process ends; it replaces one of that name.
+
+    What was made of the one before keeps it: an `Activation` and a module hold their definition.
+
+    Raises:
+        BadExpression: a file defines that name, or one that differs by case or underscores alone.
+    """
+    taken = {_fold(each): each for each in (*_files(), *_defined)}
+    taken |= _aliases(tuple(_files().items()))
+    other = taken.get(_fold(name), name)
+    if in_file(name) or other != name:
+        raise BadExpression(
+            "{name!r} is taken by {other}, which stays what it is; choose another name",
+            name=name,
+            other=other,
+        )
+    _defined[name] = _Entry(definition, headline)
+
+
+def forget(name: str) -> None:
+    """Take back what `register` did; a name that it did not register is left alone."""
+    _defined.pop(name, None)
+
+
+def in_file(name: str) -> bool:
+    """Say whether a file defines the name: then it means the same in every process."""
+    return name in _files()
+
+
+def defined() -> list[str]:
+    """Return the names that this process has defined, sorted."""
+    return sorted(_defined)
+
+
 def names() -> list[str]:
     """Return the names of all activations, sorted; neither torch, SymPy nor NumPy is loaded.
+
+    They are those that come with actlas, those in the folders of `ACTLAS_PATH`, and those that
+    this process has made by `actlas.define`.
 
     Example:
         >>> import actlas
         >>> "elu" in actlas.names()
         True
     """
-    return sorted(_files())
+    return sorted({*_files(), *_defined})
 
 
 def canonical(name: str) -> str:
@@ -89,7 +138,9 @@ def canonical(name: str) -> str:
     found = folded.get(_fold(name))
     if found is not None:
         return found
-    aliases = _aliases(tuple(_files().items()))
+    aliases = _aliases(tuple(_files().items())) | {
+        _fold(alias): own for own, entry in _defined.items() for alias in entry.definition.aliases
+    }
     if _fold(name) in aliases:
         return aliases[_fold(name)]
     near = difflib.get_close_matches(_fold(name), [*folded, *aliases], n=3, cutoff=0.6)
@@ -150,7 +201,10 @@ def definition(name: str) -> Kind:
         UnknownName: there is no such activation.
         BadExpression: its file fails, or binds no `definition`.
     """
-    exact, file = _located(name)
+    exact = canonical(name)
+    if exact in _defined:
+        return _defined[exact].definition
+    file = _files()[exact]
     found = getattr(_module(exact, file), "definition", None)
     if not isinstance(found, Elementwise | Along):
         raise BadExpression(
@@ -169,7 +223,7 @@ def _calling(found: Parted) -> Parted:
     known, calls = names(), {}
     for formula in found.outputs:
         for called in _CALLED.findall(formula):
-            own = getattr(_module(*_located(called)), "definition", None) if called in known else 0
+            own = definition(called) if called in known else None
             if isinstance(own, Elementwise):
                 calls[called] = own
     return _bound(found, tuple(calls.items()))
@@ -190,28 +244,44 @@ def readable() -> dict[str, Kind]:
 
 
 def headline(name: str) -> str:
-    """Return the one English sentence that opens the definition's file."""
-    return ((_module(*_located(name)).__doc__ or "").strip() or name).splitlines()[0]
-
-
-def _located(name: str) -> tuple[str, Path]:
+    """Return the one English sentence that opens the definition's file, or its formula."""
     exact = canonical(name)
-    return exact, _files()[exact]
+    if exact in _defined:
+        return _defined[exact].headline
+    return ((_module(exact, _files()[exact]).__doc__ or "").strip() or name).splitlines()[0]
 
 
-_CALL = re.compile(r"\s*(?P<name>\w[\w\s-]*?)\s*(?:\((?P<arguments>[^()]*)\))?\s*")
+_CALL = re.compile(
+    r"\s*(?P<name>\w[\w\s-]*?)\s*(?:\((?P<arguments>[^()?]*)\))?\s*(?:\?(?P<options>[^()?]*))?"
+)
 _LONGEST = 200
+LEARN = "learn"
+"""What a specification writes in place of a number that training finds."""
 
 
-def read_specification(text: str) -> tuple[str, tuple[float, ...], dict[str, float]]:
-    """Split text such as `elu(alpha=0.5)` or `leaky_relu(0.2)` into name, values and named values.
+class Specification(NamedTuple):
+    """What a text asks for: a name, values by place and by name, and the parameters to learn."""
+
+    name: str
+    positional: tuple[float, ...]
+    named: dict[str, float]
+    learn: tuple[str, ...] = ()
+
+
+def read_specification(text: str) -> Specification:
+    """Split a text into the name, the values and the learned parameters that it asks for.
+
+    The grammar is `name(value, …, parameter=value, …)?parameter=value&parameter=learn&…`, where
+    the brackets, and what follows the question mark, may be missing.
 
     Raises:
         BadExpression: the text does not have that form.
 
     Example:
-        >>> read_specification("elu(alpha=0.5)")
+        >>> read_specification("elu(alpha=0.5)")[:3]
         ('elu', (), {'alpha': 0.5})
+        >>> read_specification("swish?beta=learn&channels=16")[2:]
+        ({'channels': 16.0}, ('beta',))
     """
     if len(text) > _LONGEST:
         raise BadExpression(
@@ -231,20 +301,9 @@ def read_specification(text: str) -> tuple[str, tuple[float, ...], dict[str, flo
     arguments = (match["arguments"] or "").strip()
     for argument in arguments.split(",") if arguments else ():
         key, equals, value = argument.rpartition("=")
-        try:
-            number = float(value)
-        except ValueError:
-            raise BadExpression(
-                "in {text!r}, {value!r} is not a number; write name(parameter=number)",
-                text=text,
-                value=value.strip(),
-            ) from None
-        if key.strip() in named:
-            raise BadExpression(
-                "{text!r} names {parameter} twice; name it once", text=text, parameter=key.strip()
-            )
+        number = _number(text, value)
         if equals:
-            named[key.strip()] = number
+            _name_once(text, named, key.strip(), number)
         elif named:
             raise BadExpression(
                 "in {text!r} a value without a name follows a named one; name every value after it",
@@ -252,4 +311,37 @@ def read_specification(text: str) -> tuple[str, tuple[float, ...], dict[str, flo
             )
         else:
             positional.append(number)
-    return match["name"], tuple(positional), named
+    learn: dict[str, float] = {}
+    for option in (match["options"] or "").split("&") if match["options"] is not None else ():
+        key, equals, value = (part.strip() for part in option.partition("="))
+        if not (key and equals):
+            raise BadExpression(
+                "in {text!r}, {option!r} is no option; write ?parameter=learn, "
+                "?parameter=number or ?channels=number, and & between two of them",
+                text=text,
+                option=option.strip(),
+            )
+        if value.casefold() == LEARN:
+            _name_once(text, learn, key, 0.0)
+        else:
+            _name_once(text, named, key, _number(text, value))
+    return Specification(match["name"], tuple(positional), named, tuple(learn))
+
+
+def _number(text: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise BadExpression(
+            "in {text!r}, {value!r} is not a number; write name(parameter=number)",
+            text=text,
+            value=value.strip(),
+        ) from None
+
+
+def _name_once(text: str, named: dict[str, float], key: str, number: float) -> None:
+    if key in named:
+        raise BadExpression(
+            "{text!r} names {parameter} twice; name it once", text=text, parameter=key
+        )
+    named[key] = number

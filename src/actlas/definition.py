@@ -77,7 +77,7 @@ class Parameter:
 
     name: str
     default: float
-    meaning: str
+    meaning: str = ""
     domain: Interval = REALS
     sign: str = ""
     learned: bool = False

@@ -3,13 +3,14 @@
 Who catches `ValueError` or `KeyError` catches ours too. A message is an English template with
 {named} fields, always written as a literal where it is raised, so that the catalogue of
 translations can be gathered from the sources; it says what was expected, what came, and what to do
-next. This room imports nothing.
+next. This room imports nothing of actlas.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 __all__ = [
     "ActlasError",
@@ -71,12 +72,19 @@ class UnknownName(ActlasError, KeyError):
     """No activation, data set or claim is called so; the message offers the nearest names."""
 
 
-class BadParameter(ActlasError, ValueError):
-    """A parameter that an activation does not have, or a value outside what it may take."""
+class BadParameter(ActlasError, ValueError, TypeError, RuntimeError):
+    """A parameter that an activation does not have, or a value outside what it may take.
+
+    PyTorch has three built-in errors for it, function by function; code that expects any of them
+    catches this one.
+    """
 
 
-class BadInput(ActlasError, TypeError):
-    """A value of a kind that cannot be computed on."""
+class BadInput(ActlasError, TypeError, RuntimeError):
+    """A value of a kind that cannot be computed on.
+
+    PyTorch raises TypeError for what is no tensor, RuntimeError for a dtype that it cannot compute.
+    """
 
 
 class BadShape(ActlasError, RuntimeError, ValueError):
@@ -84,7 +92,48 @@ class BadShape(ActlasError, RuntimeError, ValueError):
 
 
 class BadExpression(ActlasError, ValueError):
-    """A definition or a specification text that cannot be read."""
+    """A definition or a specification text that cannot be read.
+
+    Where the place is known, `text` is the formula and `place` the index of the character at fault;
+    `pointer` shows both, and so does a traceback.
+    """
+
+    text: str | None = None
+    place: int | None = None
+
+    def at(self, text: str, place: int) -> Self:
+        """Return this error with its place in a text."""
+        self.text, self.place = text, place
+        self.__notes__ = [self.pointer()]
+        return self
+
+    def pointer(self) -> str:
+        """Return the text and a caret below the place at fault, on two lines; "" without a place.
+
+        Example:
+            >>> print(BadExpression("expected a number").at("2*", 2).pointer())
+                2*
+                  ^
+        """
+        if self.text is None or self.place is None:
+            return ""
+        start = max(0, self.place - _BEFORE)
+        shown = self.text[start : self.place + _AFTER]
+        columns = [_columns(each) for each in shown[: self.place - start]]
+        shown = "".join(
+            each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in shown
+        )
+        return f"    {shown}\n    {' ' * sum(columns)}^"
+
+
+_BEFORE, _AFTER = 50, 20
+
+
+def _columns(character: str) -> int:
+    """Return how many columns of a terminal a character takes."""
+    if character.isprintable() and unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 class DataError(ActlasError, ValueError):

@@ -60,7 +60,8 @@ def kept(question: str, about: object, derive: Callable[[], Any]) -> Any:
     Args:
         question: what is derived, with whatever the answer depends on besides `about`.
         about: what it is derived from; its `repr` says all of it, as a definition's does.
-        derive: makes the answer, which can be pickled.
+        derive: makes the answer, which can be pickled: texts and numbers. SymPy's expressions can
+            not: (z + 3)/6 is multiplied out when it is read back, and another form than was proven.
     """
     place = folder()
     if place is None:

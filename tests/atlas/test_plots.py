@@ -31,7 +31,9 @@ def test_a_plot_shows_the_values_and_the_slopes_of_the_activation(name):
         (line,) = lines_called(ax, label)
         z, y = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
         assert z.min() == -5 and z.max() == 5 and len(z) > 500
-        drawn = ~np.isnan(y) & ~np.isin(z, activation.properties.kinks)
+        # Where the curve breaks, both sides are drawn at one place.
+        places, count = np.unique(z, return_counts=True)
+        drawn = ~np.isnan(y) & ~np.isin(z, places[count > 1])
         np.testing.assert_allclose(y[drawn], function(z[drawn]), rtol=0, atol=1e-12)
 
 

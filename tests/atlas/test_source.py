@@ -30,8 +30,9 @@ TUNABLE = [name for name in NAMES if actlas.get(name).parameters]
 # Ordinary numbers, both zeros, the edges of exp in float32 and float64, and far beyond.
 SIZES = (1e-9, 0.5, 1.0, 5.0, 20.0, 89.0, 710.0, 1000.0, 1e300)
 GRID = [0.0, -0.0, *(sign * z for z in SIZES for sign in (-1, 1))]
-TINY = sys.float_info.min
-"""Below it floats lose digits, and torch's sigmoid gives 0 where exp(z) is still a number."""
+TINY = 1024 * sys.float_info.min
+"""Below it floats lose digits, and torch's sigmoid gives 0 where exp(z) is still a number: its
+multiples with it."""
 KNOWN = {
     "softmax": [0.0120, 0.0889, 0.2418, 0.6572],
     "sigmoid": [0.2689, 0.7311, 0.8808, 0.9526],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from actlas.cli.formulas import Line, equation, in_a_row, of_expression, readable
+import actlas
+from actlas.cli.formulas import Line, equation, in_a_row, letter, of_expression, readable
 from actlas.language import use
 from actlas.symbolic.functions import Z
 
@@ -63,3 +64,12 @@ def test_a_minus_before_a_product_moves_into_a_difference(product: sp.Expr, show
     assert (
         sp.simplify(product - sp.sympify(shown.replace("·", "*").replace("−", "-"), {"z": Z})) == 0
     )
+
+
+def test_a_terminal_shows_greek_letters_and_no_latex() -> None:
+    assert [letter(each) for each in (r"\alpha", r"\omega", r"\lambda", r"\theta", "a", "")] == [
+        *("α", "ω", "λ", "θ", "a", ""),
+    ]
+    for name in actlas.names():
+        for each in actlas.get(name).definition.parameters:
+            assert "\\" not in letter(each.sign)

@@ -73,3 +73,41 @@ def test_an_activation_that_nobody_wrote_about_has_a_page(
     assert "slope on the left" in done.out
     page = json.loads(run("show", own_activation, "--json", "--lang", lang).out)
     assert (page["title"], page["advantages"]) == ("bent", [])
+
+
+def test_only_those_that_fit_a_description_are_listed(run) -> None:
+    done = run("list", "--where", "torch and vector", "--json")
+    assert done.code == 0
+    found = [each["name"] for each in json.loads(done.out)]
+    assert "softmax" in found
+    assert "relu" not in found
+
+
+def test_of_whom_it_is_not_known_is_said_beside_the_list(run) -> None:
+    done = run("list", "--where", "vector and bounded")
+    assert "No activation fits." in done.out
+    assert done.err.startswith("not known of: ")
+    assert "softmax" in done.err
+    es = run("list", "--where", "vector and bounded", "--lang", "es")
+    assert "Ninguna activación cumple" in es.out
+
+
+def test_a_description_that_cannot_be_read_is_told_in_one_line(run) -> None:
+    done = run("list", "--where", "smoth")
+    assert (done.code, done.out) == (2, "")
+    assert "⟨here⟩smoth; did you mean smooth" in done.err
+
+
+def test_those_like_another_come_from_the_nearest_on_with_their_distance(run) -> None:
+    entries = json.loads(run("list", "--like", "relu", "--json").out)
+    distances = [each["distance"] for each in entries]
+    assert distances == sorted(distances)
+    assert "relu" not in [each["name"] for each in entries]
+    assert "distance" in run("list", "--like", "relu").out
+
+
+def test_those_that_pytorch_has_can_be_listed_alone(run) -> None:
+    entries = json.loads(run("list", "--torch", "--json").out)
+    has = [n for n in package.names() if package.get(n).definition.twin is not None]
+    assert [each["name"] for each in entries] == has
+    assert all(each["torch"] for each in entries)

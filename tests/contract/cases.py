@@ -60,11 +60,16 @@ def _variants(definition: Kind) -> Iterator[dict[str, float]]:
     yield {}
     for parameter in definition.parameters:
         for value in other_values(parameter):
-            given = {each.name: each.default for each in definition.parameters}
-            given[parameter.name] = value
-            ordered = all(given[low] <= given[high] for low, high in definition.ordered)
-            if value in parameter.domain and value != parameter.default and ordered:
-                yield {parameter.name: value}
+            given = {parameter.name: value}
+            if value != parameter.default and allowed(definition, given):
+                yield given
+
+
+def allowed(definition: Kind, given: dict[str, float]) -> bool:
+    """Say whether parameters may have these values, the others their defaults."""
+    bound = {each.name: given.get(each.name, each.default) for each in definition.parameters}
+    within = all(bound[each.name] in each.domain for each in definition.parameters)
+    return within and all(bound[low] <= bound[high] for low, high in definition.ordered)
 
 
 def cases(kind: type) -> list[Case]:

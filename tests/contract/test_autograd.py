@@ -13,12 +13,17 @@ from tests.contract.doors import DOORS, door, given
 
 import actlas
 from actlas.symbolic.calculus import branches
-from actlas.symbolic.grammar import symbol
+from actlas.symbolic.references import symbol
 
 every_name = pytest.mark.parametrize("name", actlas.names())
 # PyTorch's own modules for forward mode and for compiling are written with torch.jit.
 _within_pytorch = pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
 every_door = pytest.mark.parametrize("kind", DOORS)
+# A module calls the functional form: the other doors are compiled when there is time.
+each_door_in_time = pytest.mark.parametrize(
+    "kind",
+    [each if each == "module" else pytest.param(each, marks=pytest.mark.slow) for each in DOORS],
+)
 
 
 def _away_from_kinks() -> torch.Tensor:
@@ -33,7 +38,18 @@ def relations(condition: sp.Basic) -> set[sp.core.relational.Relational]:
     return condition.atoms(sp.core.relational.Relational)
 
 
-@every_name
+# A surrogate is not the slope: `check_gradient` holds it against its own formula.
+by_slope = pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in actlas.names()
+        if getattr(actlas.get(name).definition, "surrogate", None) is None
+    ],
+)
+
+
+@by_slope
 @every_door
 def test_first_and_second_gradients_are_those_of_differences(name: str, kind: str) -> None:
     apply = door(kind, name)
@@ -50,7 +66,9 @@ def test_the_derivatives_are_differentiable_too(name: str) -> None:
     assert torch.autograd.gradcheck(act.second, z)
 
 
-@pytest.mark.parametrize("case", ELEMENTWISE, ids=str)
+@pytest.mark.parametrize(
+    "case", [each for each in ELEMENTWISE if each.definition.surrogate is None], ids=str
+)
 def test_autograd_twice_is_the_second_derivative(case: Case) -> None:
     act = actlas.get(case.name, **case.parameters)
     z = torch.linspace(-30, 30, 241, dtype=torch.float64, requires_grad=True)
@@ -114,7 +132,7 @@ def test_the_derivatives_can_be_mapped_over_a_batch(name: str) -> None:
 
 
 @every_name
-@every_door
+@each_door_in_time
 def test_a_tensor_is_compiled_whole(name: str, kind: str) -> None:
     apply = door(kind, name)
     torch.compiler.reset()
@@ -154,7 +172,7 @@ def test_generated_machine_code_has_the_same_numbers(name: str) -> None:
 
 
 @every_name
-@every_door
+@each_door_in_time
 def test_compiled_code_may_be_in_half_precision_and_of_any_size(name: str, kind: str) -> None:
     apply = door(kind, name)
     torch.compiler.reset()
@@ -164,7 +182,25 @@ def test_compiled_code_may_be_in_half_precision_and_of_any_size(name: str, kind:
         assert torch.equal(compiled(z), apply(z))
 
 
-@every_name
+@pytest.mark.parametrize(
+    "name", [name for name in actlas.names() if actlas.get(name).definition.twin is None]
+)
+@every_door
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_autocast_changes_nothing(name: str, kind: str, dtype: torch.dtype) -> None:
+    apply = door(kind, name)
+    z = torch.linspace(-3, 3, 12).reshape(3, 4).to(dtype).requires_grad_()
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        y = apply(z)
+    assert torch.equal(y, apply(z))
+    assert y.dtype == dtype
+    (gradient,) = torch.autograd.grad(y.float().sum(), z)
+    assert torch.equal(gradient, *torch.autograd.grad(apply(z).float().sum(), z))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in actlas.names() if actlas.get(name).definition.twin is not None]
+)
 @every_door
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
 def test_autocast_gives_what_pytorch_gives(name: str, kind: str, dtype: torch.dtype) -> None:
@@ -203,7 +239,7 @@ def test_a_gradient_can_be_recomputed_from_a_checkpoint(name: str, kind: str) ->
 
 
 @every_name
-@every_door
+@each_door_in_time
 def test_an_exported_program_has_the_same_numbers(name: str, kind: str) -> None:
     class Wrapped(torch.nn.Module):
         def __init__(self) -> None:

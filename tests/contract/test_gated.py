@@ -123,9 +123,7 @@ def test_plain_python_gives_values_and_jacobian(case: Case, z: list[float]) -> N
 @gates
 @settings(max_examples=50, deadline=None)
 @given(a=st.floats(-1e6, 1e6), b=st.floats(-1e6, 1e6), factor=st.floats(-8, 8))
-def test_a_gate_is_linear_in_its_first_half(
-    case: Case, a: float, b: float, factor: float
-) -> None:
+def test_a_gate_is_linear_in_its_first_half(case: Case, a: float, b: float, factor: float) -> None:
     act = _act(case)
     one, other = (act(torch.tensor([each, b], dtype=torch.float64)) for each in (a, factor * a))
     torch.testing.assert_close(other, factor * one, rtol=1e-14, atol=1e-300)
@@ -202,7 +200,9 @@ def test_a_size_that_cannot_be_shared_is_refused_as_pytorch_refuses_it(
         assert _act(case)(torch.ones(2, size)).shape == (2, size * _act(case).width_out)
         return
     for compute in (_act(case), _act(case).prime, _act(case).second, _act(case).module()):
-        with pytest.raises(RuntimeError, match=rf"dim=-1 that .* divides, got {size}; make") as told:
+        with pytest.raises(
+            RuntimeError, match=rf"dim=-1 that .* divides, got {size}; make"
+        ) as told:
             compute(torch.ones(2, size))
         assert isinstance(told.value, BadShape)
         assert "\n" not in str(told.value)

@@ -15,18 +15,19 @@ from tests.contract.doors import given as dim_of
 from tests.contract.doors import is_elementwise
 
 import actlas
+from actlas.targets.oracle import Oracle
 
 every_name = pytest.mark.parametrize("name", actlas.names())
 elementwise = pytest.mark.parametrize("name", [n for n in actlas.names() if is_elementwise(n)])
-TORCH = {np.float16: torch.float16, np.float32: torch.float32, np.float64: torch.float64}
-quick = settings(max_examples=40, deadline=None)
+DTYPES = (np.float16, np.float32, np.float64)
+quick = settings(max_examples=25, deadline=None)
 
 
 @every_name
-@pytest.mark.parametrize("dtype", TORCH)
 @quick
 @given(data=st.data())
-def test_arrays_and_tensors_say_the_same(name: str, dtype: type, data: st.DataObject) -> None:
+def test_arrays_and_tensors_say_the_same(name: str, data: st.DataObject) -> None:
+    dtype = data.draw(st.sampled_from(DTYPES))
     shape = data.draw(arrays.array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=6))
     z = data.draw(arrays.arrays(dtype, shape))
     act = actlas.get(name, **dim_of(name))
@@ -140,12 +141,19 @@ def test_a_number_too_large_for_a_float_is_refused(name: str) -> None:
 
 
 @every_name
-def test_extreme_numbers_neither_overflow_nor_warn(name: str) -> None:
+def test_extreme_numbers_are_finite_where_the_function_is_and_never_warn(name: str) -> None:
     act = actlas.get(name, **dim_of(name))
     with np.errstate(all="raise"):
         for z in ([-1000.0, 1000.0], [1000.0, 0.0], [-1e4, 1e4], [1e300, -1e300]):
-            for compute in (act, act.prime, act.second):
-                assert np.isfinite(compute(np.array(z))).all()
+            for order, compute in enumerate((act, act.prime, act.second)):
+                got = compute(np.array(z))
+                assert not np.isnan(got).any()
+                if act.elementwise:
+                    oracle = Oracle(act.definition)
+                    true = [oracle.derivative(e, order) if order else oracle.value(e) for e in z]
+                    assert np.isinf(got).tolist() == [math.isinf(float(each)) for each in true]
+                else:
+                    assert np.isfinite(got).all()
 
 
 def test_the_promised_extremes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -18,6 +19,14 @@ from actlas.targets import autograd, kernels, proven
 
 DEFAULTS = [case for case in ELEMENTWISE if not case.parameters]
 TWINS = [case for case in with_twin(ELEMENTWISE) if not case.parameters]
+
+
+def _some_at_once(cases: list[Case]) -> list[Any]:
+    """Return the cases, all but every sixth left for when there is time."""
+    return [
+        case if not index % 6 else pytest.param(case, marks=pytest.mark.slow)
+        for index, case in enumerate(cases)
+    ]
 
 
 def _excused(case: Case) -> bool:
@@ -61,12 +70,12 @@ def _check_all(case: Case) -> None:
     checks.check_gradient(case, torch.float64)
 
 
-@pytest.mark.parametrize("case", DEFAULTS, ids=str)
+@pytest.mark.parametrize("case", _some_at_once(DEFAULTS), ids=str)
 def test_the_checks_pass_on_the_definitions_as_they_are(case: Case) -> None:
     _check_all(case)
 
 
-@pytest.mark.parametrize("case", TWINS, ids=str)
+@pytest.mark.parametrize("case", _some_at_once(TWINS), ids=str)
 @pytest.mark.parametrize(
     "change",
     [
@@ -84,7 +93,9 @@ def test_a_wrong_formula_is_seen_by_pytorchs_twin(case: Case, change: Callable[[
 
 
 @pytest.mark.parametrize(
-    "case", [case for case in TWINS if case.definition.kinks and not _excused(case)], ids=str
+    "case",
+    _some_at_once([case for case in TWINS if case.definition.kinks and not _excused(case)]),
+    ids=str,
 )
 @pytest.mark.parametrize("slope", ["-1", "1/2"])
 def test_a_wrong_slope_at_a_kink_is_seen_by_pytorchs_twin(case: Case, slope: str) -> None:
@@ -95,27 +106,33 @@ def test_a_wrong_slope_at_a_kink_is_seen_by_pytorchs_twin(case: Case, slope: str
         checks.check_twin_gradient(broken, torch.float64)
 
 
-@pytest.mark.parametrize("case", DEFAULTS, ids=str)
+@pytest.mark.parametrize("case", _some_at_once(DEFAULTS), ids=str)
 def test_a_wrong_sign_in_the_derivative_is_seen_by_the_oracle(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = sp.diff
+    right, slope = sp.diff, calculus.branches(case.definition, 1)
+    _forget()
     monkeypatch.setattr(calculus.sp, "diff", lambda *of: -right(*of))
+    if calculus.branches(case.definition, 1) == slope:
+        pytest.skip("its slope is 0 everywhere: the damage changes nothing")
     with pytest.raises(AssertionError, match=r"derivative 1: at .*expected"):
         checks.check(case, FLOAT64, 1)
 
 
-@pytest.mark.parametrize("case", DEFAULTS, ids=str)
+@pytest.mark.parametrize("case", _some_at_once(DEFAULTS), ids=str)
 def test_a_derivative_of_the_wrong_order_is_seen_by_the_oracle(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = sp.diff
+    right, slope = sp.diff, calculus.branches(case.definition, 1)
+    _forget()
     monkeypatch.setattr(calculus.sp, "diff", lambda f, z, n=1: right(f, z, n - 1 if n > 1 else 0))
+    if calculus.branches(case.definition, 1) == slope:
+        pytest.skip("it is its own derivative: the damage changes nothing")
     with pytest.raises(AssertionError, match="derivative 1"):
         checks.check(case, FLOAT64, 1)
 
 
-@pytest.mark.parametrize("case", DEFAULTS, ids=str)
+@pytest.mark.parametrize("case", _some_at_once(DEFAULTS), ids=str)
 def test_a_derivative_off_by_a_hair_is_seen_by_the_oracle(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

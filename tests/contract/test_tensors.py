@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -16,6 +17,7 @@ from tests.contract.doors import (
     resized,
     takes_single_numbers,
 )
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 
 import actlas
 
@@ -35,83 +37,97 @@ LAYOUTS = {
     "empty inside": torch.empty(2, 0, 4),
     "0-d": torch.tensor(-1.5),
 }
-PLACES = [
-    (name, layout)
-    for name in actlas.names()
-    for layout in LAYOUTS
-    if LAYOUTS[layout].ndim or takes_single_numbers(name)
-]
-every_place = pytest.mark.parametrize(("name", "layout"), PLACES)
 
 
-@every_place
+def _layouts(name: str) -> Iterator[tuple[str, torch.Tensor]]:
+    single = takes_single_numbers(name)
+    return ((layout, z) for layout, z in LAYOUTS.items() if z.ndim or single)
+
+
+@every_name
 @every_door
-def test_layout_does_not_change_the_numbers(name: str, kind: str, layout: str) -> None:
-    z = LAYOUTS[layout]
+def test_layout_does_not_change_the_numbers(name: str, kind: str) -> None:
     apply = door(kind, name)
-    got = apply(z)
-    assert got.shape == resized(name, z.shape)
-    _close(got, apply(z.contiguous().clone()))
+    for layout, z in _layouts(name):
+        got = apply(z)
+        assert got.shape == resized(name, z.shape), layout
+        _close(got, apply(z.contiguous().clone()), layout)
 
 
-@every_place
-def test_layout_does_not_change_the_gradient(name: str, layout: str) -> None:
+@every_name
+def test_layout_does_not_change_the_gradient(name: str) -> None:
     apply = door("functional", name)
-    shape = resized(name, LAYOUTS[layout].shape)
-    upstream = torch.linspace(-1, 1, math.prod(shape)).reshape(shape)
-    gradients = []
-    for z in (LAYOUTS[layout].detach(), LAYOUTS[layout].detach().contiguous().clone()):
-        z.requires_grad_()
-        gradients += torch.autograd.grad(apply(z), z, upstream)
-    _close(*gradients)
+    for layout, laid in _layouts(name):
+        shape = resized(name, laid.shape)
+        upstream = torch.linspace(-1, 1, math.prod(shape)).reshape(shape)
+        gradients = []
+        for z in (laid.detach(), laid.detach().contiguous().clone()):
+            z.requires_grad_()
+            gradients += torch.autograd.grad(apply(z), z, upstream)
+        _close(*gradients, layout)
 
 
-def _close(got: torch.Tensor, wanted: torch.Tensor) -> None:
+def _close(got: torch.Tensor, wanted: torch.Tensor, what: str = "") -> None:
     # PyTorch's code for scattered numbers may round the last place otherwise than its vector code.
     eps = torch.finfo(got.dtype).eps
-    torch.testing.assert_close(got, wanted, rtol=4 * eps, atol=eps, check_stride=False)
+    torch.testing.assert_close(
+        got,
+        wanted,
+        rtol=4 * eps,
+        atol=eps,
+        check_stride=False,
+        msg=lambda said: f"{what}: {said}",
+    )
 
 
 @every_name
 @every_door
-@pytest.mark.parametrize("dtype", DTYPES, ids=str)
-def test_the_dtype_is_kept_in_value_derivatives_and_gradient(
-    name: str, kind: str, dtype: torch.dtype
+def test_the_dtype_is_kept_in_value_derivatives_and_gradient(name: str, kind: str) -> None:
+    for dtype in DTYPES:
+        z = torch.tensor([-1.0, 0.5, 2.0, 3.0], dtype=dtype, requires_grad=True)
+        y = door(kind, name)(z)
+        y.sum().backward()
+        assert y.dtype == dtype
+        assert z.grad is not None
+        assert z.grad.dtype == dtype
+        act = door("get", name)
+        assert act.prime(z).dtype == act.second(z).dtype == dtype  # type: ignore[attr-defined]
+
+
+@every_name
+@every_door
+def test_whole_numbers_go_to_the_default_float(name: str, kind: str) -> None:
+    apply = door(kind, name)
+    for dtype in (torch.int64, torch.int8, torch.uint8, torch.bool):
+        z = torch.tensor([0, 1, 1, 0]).to(dtype)
+        got = apply(z)
+        assert got.dtype == torch.get_default_dtype()
+        assert torch.equal(got, apply(z.to(torch.get_default_dtype()))), dtype
+
+
+@every_name
+@every_door
+def test_the_argument_is_left_as_it_was_and_a_meta_tensor_needs_no_numbers(
+    name: str, kind: str
 ) -> None:
-    z = torch.tensor([-1.0, 0.5, 2.0, 3.0], dtype=dtype, requires_grad=True)
-    y = door(kind, name)(z)
-    y.sum().backward()
-    assert y.dtype == dtype
-    assert z.grad is not None
-    assert z.grad.dtype == dtype
-    act = door("get", name)
-    assert act.prime(z).dtype == act.second(z).dtype == dtype  # type: ignore[attr-defined]
-
-
-@every_name
-@every_door
-@pytest.mark.parametrize("dtype", [torch.int64, torch.int8, torch.uint8, torch.bool], ids=str)
-def test_whole_numbers_go_to_the_default_float(name: str, kind: str, dtype: torch.dtype) -> None:
-    z = torch.tensor([0, 1, 1, 0]).to(dtype)
-    got = door(kind, name)(z)
-    assert got.dtype == torch.get_default_dtype()
-    assert torch.equal(got, door(kind, name)(z.to(torch.get_default_dtype())))
-
-
-@every_name
-@every_door
-def test_the_argument_is_left_as_it_was(name: str, kind: str) -> None:
     z = torch.tensor([-1.0, 0.5, 2.0, 3.0])
     door(kind, name)(z)
     assert z.tolist() == [-1.0, 0.5, 2.0, 3.0]
-
-
-@every_name
-@every_door
-def test_a_meta_tensor_gives_shape_and_dtype_without_numbers(name: str, kind: str) -> None:
     got = door(kind, name)(torch.empty(2, 4, dtype=torch.float16, device="meta"))
     wanted = (resized(name, (2, 4)), torch.float16, "meta")
     assert (got.shape, got.dtype, got.device.type) == wanted
+
+
+@every_name
+def test_a_fake_tensor_gives_shape_and_dtype_forward_and_back(name: str) -> None:
+    for kind in DOORS:
+        with FakeTensorMode():
+            z = torch.empty(2, 4, dtype=torch.bfloat16, requires_grad=True)
+            got = door(kind, name)(z)
+            (gradient,) = torch.autograd.grad(got.sum(), z)
+        for each, shape in ((got, resized(name, (2, 4))), (gradient, (2, 4))):
+            assert isinstance(each, FakeTensor), kind
+            assert (each.shape, each.dtype) == (shape, torch.bfloat16), kind
 
 
 IN_PLACE = [

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import torch
 from tests.contract.checks import found
+from tests.contract.doors import given
 
 import actlas
 from actlas import catalogue
@@ -24,7 +25,9 @@ every_export = pytest.mark.parametrize("export", sorted(EXPORTS))
 SAME_NAME = sorted(
     name
     for name in actlas.names()
-    if (own := catalogue.definition(name)).twin is not None and not own.export
+    if (own := catalogue.definition(name)).twin is not None
+    and not own.export
+    and not own.twin.fixed
 )
 
 
@@ -46,8 +49,11 @@ def test_the_signature_is_pytorchs(name: str) -> None:
     theirs = found(catalogue.definition(name).twin.functional)
     try:
         wanted = shape_of(theirs)
-    except ValueError:
-        pytest.skip("PyTorch's function is built in and tells no signature")
+    except ValueError:  # built in: it tells its signature in the first line of its docstring
+        line = theirs.__doc__.strip().splitlines()[0].partition("->")[0]
+        told: dict[str, Any] = {}
+        exec(f"def told{line[line.index('(') :]}: ...", told)
+        wanted = shape_of(told["told"])
     assert shape_of(getattr(actlas.functional, name)) == wanted
 
 
@@ -99,7 +105,9 @@ PARAMETERS = [
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "1", None, [1.0]], ids=repr)
 def test_a_wrong_parameter_is_refused(export: str, parameter: str, value: Any) -> None:
     with pytest.raises(actlas.ActlasError, match=f"{parameter} of .* must be a number in"):
-        getattr(actlas.functional, export)(torch.ones(2), **{parameter: value})
+        getattr(actlas.functional, export)(
+            torch.ones(2), **(given(EXPORTS[export]) | {parameter: value})
+        )
 
 
 @pytest.mark.parametrize(("export", "parameter"), PARAMETERS)
@@ -112,8 +120,14 @@ def test_a_parameter_may_be_given_by_place_and_as_a_whole_number(
     if taken[parameter].kind is inspect.Parameter.KEYWORD_ONLY:
         assert torch.equal(function(x, **{parameter: 2}), function(x, **{parameter: 2.0}))
         return
-    before = [each.default for each in list(taken.values())[1 : place + 1]]
-    assert torch.equal(function(x, *before, 2), function(x, **{parameter: 2.0}))
+    definition = catalogue.definition(EXPORTS[export])
+    values = {each.name: each.default for each in definition.parameters}
+    # Where one parameter bounds another, the other moves along.
+    values |= {high: 2.0 for low, high in definition.ordered if low == parameter}
+    values |= {low: 2.0 for low, high in definition.ordered if high == parameter}
+    before = [values.get(each) for each in list(taken)[1 : place + 1]]
+    after = {key: value for key, value in values.items() if list(taken).index(key) > place + 1}
+    assert torch.equal(function(x, *before, 2, **after), function(x, **(values | {parameter: 2.0})))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from actlas.errors import BadExpression
 from actlas.symbolic.functions import Total, Z
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 
 ALPHA = symbol("alpha")
 PARAMETERS = ("alpha", "beta", "N", "S", "E", "I", "gamma", "zeta", "Q", "O")
@@ -130,11 +131,9 @@ REFUSED = {
     "empty call": "exp()",
     "two arguments": "exp(z, z)",
     "function alone": "exp",
-    "unknown function": "sinh(z)",
-    "unknown name": "x",
+    "unknown function": "gamma(z)",
     "condition within": "(z > 0)*z",
     "condition in a call": "exp(z > 0)",
-    "two conditions": "0 < z < 1",
     "equals": "z = 1",
     "dots": "1.2.3",
     "underscored number": "1_000",
@@ -159,9 +158,6 @@ REFUSED = {
     "fullwidth z": "ｚ",
     "fullwidth digit": "２*z",
     "cyrillic": "ехр(z)",
-    "minus sign": "−z",
-    "times sign": "2×z",
-    "superscript": "z²",
     "arabic digit": "٣*z",
     "zero width": "z\u200b",
     "no-break space": "z\u00a0+ 1",
@@ -250,5 +246,5 @@ def test_what_is_no_text_is_refused(text: Any) -> None:
 def test_the_place_is_marked() -> None:
     with pytest.raises(BadExpression, match="alpha \\+ ⟨here⟩beta"):
         parse("z + alpha + beta", ("alpha",))
-    with pytest.raises(BadExpression, match=r"\(known: z, pi, alpha\)"):
-        parse("beta", ("alpha",))
+    with pytest.raises(BadExpression, match=r"\(known: z, pi, e, alpha\)"):
+        parse("theta", ("alpha",))

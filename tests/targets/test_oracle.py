@@ -78,6 +78,29 @@ def test_at_infinity_it_says_the_limit() -> None:
     assert float(line.derivative(math.inf)) == 2.0
 
 
+@pytest.mark.parametrize(
+    ("text", "order", "limits"),
+    [
+        ("sin(z)", 0, (math.nan, math.nan)),
+        ("sin(z)", 1, (math.nan, math.nan)),
+        ("z*cos(z)", 0, (math.nan, math.nan)),
+        ("z + sin(z)^2", 0, (-math.inf, math.inf)),
+        ("sin(z)/z", 0, (0.0, 0.0)),
+        ("exp(-z^2)", 1, (0.0, 0.0)),
+        ("log(1 + z^2)", 0, (math.inf, math.inf)),
+        ("log(1 + z^2)", 1, (0.0, 0.0)),
+        ("abs(z)", 1, (-1.0, 1.0)),
+    ],
+)
+def test_at_infinity_a_wave_has_no_limit_and_a_slow_growth_has_one(
+    text: str, order: int, limits: tuple[float, float]
+) -> None:
+    oracle = Oracle(elementwise(text))
+    for z, limit in zip((-math.inf, math.inf), limits, strict=True):
+        found = oracle.derivative(z, order) if order else oracle.value(z)
+        assert float(found) == pytest.approx(limit, nan_ok=True)
+
+
 def test_at_nan_it_is_nan_unless_the_last_piece_does_not_ask() -> None:
     oracle = Oracle(elementwise(("0", "z < 0"), "z"))
     assert mpmath.isnan(oracle.value(math.nan))
@@ -107,6 +130,14 @@ def test_abs_has_its_right_hand_slope_at_zero() -> None:
     oracle = Oracle(elementwise("abs(z)"))
     slopes = [float(oracle.derivative(z)) for z in (-1e-300, -0.0, 0.0, 1e-300)]
     assert slopes == [-1.0, 1.0, 1.0, 1.0]
+
+
+def test_abs_has_the_slope_that_is_stated_and_the_curvature_that_goes_with_it() -> None:
+    for slope, curvature in (("0", 0), ("1", 2), ("-1", 4)):
+        bent = elementwise("abs(z) + 3/2*z^2 - 1/2*z*abs(z)", kinks=(("0", slope),))
+        oracle = Oracle(bent)
+        assert float(oracle.derivative(0.0)) == float(slope)
+        assert float(oracle.derivative(0.0, 2)) == pytest.approx(curvature)
 
 
 def test_a_vector_is_judged_in_many_digits() -> None:

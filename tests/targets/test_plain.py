@@ -64,3 +64,44 @@ def test_parameters_may_be_given_by_name() -> None:
     assert functions["bent"](-2.0) == -0.2
     assert functions["bent"](-2.0, tilt=0.5) == -1.0
     assert "import math" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exp(z)",
+        "exp(z) - 1",
+        "z^2",
+        "z^5 + z",
+        "(z + 1)^4",
+        "z/(1 + z^2)^2",
+        "z/sqrt(1 + z^2)",
+        "1 - exp(-exp(z))",
+        "sin(3*z)",
+    ],
+)
+def test_no_number_however_large_raises_an_error(text: str) -> None:
+    functions = _run(plain.source("f", elementwise(text)))
+    for size in (0.0, 5e-324, 1e-200, 1.0, 100.0, 710.0, 1e4, 1e155, 1e300, 1.7976931348623157e308):
+        for z in (size, -size):
+            assert type(functions["f"](z)) is float
+            assert type(functions["f_prime"](z)) is float
+    assert functions["f"](0.7) == pytest.approx(_run_formula(text, 0.7), rel=1e-14)
+
+
+def _run_formula(text: str, z: float) -> float:
+    names = {"exp": math.exp, "sqrt": math.sqrt, "sin": math.sin, "z": z}
+    return float(eval(text.replace("^", "**"), names))
+
+
+def test_what_is_too_large_is_infinite() -> None:
+    functions = _run(plain.source("f", elementwise("exp(z)")))
+    assert functions["f"](1e3) == functions["f_prime"](1e3) == math.inf
+    assert functions["f"](709.0) == math.exp(709.0)
+    assert math.isnan(functions["f"](math.nan))
+
+
+def test_what_cannot_overflow_is_printed_as_it_is_written_on_paper() -> None:
+    assert "else math.exp(z)" in plain.source("f", elementwise(("z", "z > 0"), "exp(z)"))
+    between = elementwise(("0", "z < -1"), ("0", "z > 1"), "z^3")
+    assert "z**3" in plain.source("f", between)

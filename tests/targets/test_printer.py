@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from actlas.errors import BadExpression
 from actlas.symbolic.functions import Z
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 from actlas.targets.printer import Printer, relation
 
 WRITER = Printer("test", {sp.exp: "math.exp({})", sp.tanh: "math.tanh({})"}, {Z: "x"})

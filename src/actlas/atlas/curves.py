@@ -91,7 +91,8 @@ def _section(activation: Activation) -> tuple[list[float], int]:
 def _places(activation: Activation) -> list[float]:
     """Return where an elementwise activation's pieces meet and its kinks lie, within the plot."""
     from actlas.symbolic.calculus import branches
-    from actlas.symbolic.grammar import parse, symbol
+    from actlas.symbolic.grammar import parse
+    from actlas.symbolic.references import symbol
 
     assert isinstance(activation.definition, Elementwise)
     bound = {symbol(name): value for name, value in activation.parameters.items()}

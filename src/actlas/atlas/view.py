@@ -144,8 +144,8 @@ def _math(latex: str) -> Markup:
 
 def _parameters(activation: Activation, lang: str) -> list[tuple[Markup, str]]:
     """Return the sign that formulas have for each parameter, and its value."""
-    from actlas.symbolic.grammar import symbol
     from actlas.symbolic.notation import write_latex
+    from actlas.symbolic.references import symbol
 
     definition = activation.definition
     if not isinstance(definition, Elementwise):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated
 
@@ -47,6 +48,8 @@ def build() -> click.Group:
     for each in (built, *built.commands.values()):
         each.options_metavar = _("[OPTIONS]")
         each.params.append(_language_option())
+    for command in built.commands.values():
+        command.params.append(_define_option())
     return built
 
 
@@ -76,3 +79,28 @@ def _language_option() -> click.Option:
         expose_value=False,
         help=_("Language of what is shown; by default that of the environment."),
     )
+
+
+def _define_option() -> click.Option:
+    # Eager, so that what it defines has its name before another option asks for it.
+    return TyperOption(
+        param_decls=["--define"],
+        multiple=True,
+        metavar=_("DEFINITION"),
+        is_eager=True,
+        expose_value=False,
+        callback=_define,
+        help=_(
+            "Define an activation of your own first: the path of a .toml file, or one line such as"
+            ' "bent(alpha=0.5) = where(z > 0, z, alpha*z)"; may be repeated.'
+        ),
+    )
+
+
+def _define(_context: click.Context, _option: click.Parameter, given: Sequence[str] | None) -> None:
+    if not given:
+        return
+    from actlas.define import define
+
+    for text in given:
+        define(text)

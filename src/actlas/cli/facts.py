@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from actlas.cli import formulas
 from actlas.cli.pages import page
+from actlas.cli.traits import as_data
 from actlas.definition import Elementwise
 from actlas.language import current_language
 
@@ -70,8 +71,9 @@ def facts(activation: Activation) -> dict[str, Any]:
             }
             for each in definition.kinks
         ],
+        "notes": list(activation.notes),
         "width": {"in": activation.width_in, "out": activation.width_out},
-        "properties": asdict(activation.properties) if activation.elementwise else None,
+        "properties": as_data(activation.properties) if activation.elementwise else None,
         "pytorch": None if definition.twin is None else asdict(definition.twin),
         "origin": prose.origin,
         "references": [asdict(each) for each in definition.references],

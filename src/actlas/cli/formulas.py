@@ -7,6 +7,7 @@ f(z)  = ⎧ z                   if z > 0
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_IN_UNICODE = {"lambda": "lamda"}
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "="}
 
 
@@ -39,6 +41,19 @@ def readable(text: str) -> str:
     for written, sign in _RELATIONS.items():
         text = text.replace(written, sign)
     return text
+
+
+def letter(sign: str) -> str:
+    r"""Return a parameter's sign without LaTeX: the Greek letter for its command.
+
+    Example:
+        >>> letter(r"\omega"), letter(r"\lambda"), letter("a")
+        ('ω', 'λ', 'a')
+    """
+    name = sign.removeprefix("\\")
+    if name == sign:
+        return sign
+    return unicodedata.lookup(f"GREEK SMALL LETTER {_IN_UNICODE.get(name, name)}")
 
 
 def as_defined(definition: Kind) -> list[Line]:
@@ -72,10 +87,20 @@ def of_expression(expression: sp.Expr) -> list[Line]:
     import sympy as sp
 
     if isinstance(expression, sp.MatrixBase):
-        return [Line(readable(str(each).replace("Total", "sum"))) for each in expression]
+        return [Line(readable(_text(each))) for each in expression]
+    from actlas.symbolic.notation import legible
+
+    expression = legible(expression)
     if not isinstance(expression, sp.Piecewise):
-        return _worded([(str(_turned(expression)).replace("Total", "sum"), "")])
-    return _worded([(str(_turned(piece)), _relation(where)) for piece, where in expression.args])
+        return _worded([(_text(expression), "")])
+    return _worded([(_text(piece), _relation(where)) for piece, where in expression.args])
+
+
+def _text(formula: sp.Expr) -> str:
+    turned = _turned(formula)
+    if turned.is_Pow and turned.exp.is_negative and turned.exp.is_Integer:
+        return f"1/{turned.base**-turned.exp}"  # SymPy writes a power of -2
+    return str(turned).replace("Total", "sum")
 
 
 def _turned(product: sp.Expr) -> sp.Expr:
@@ -96,11 +121,16 @@ def _turned(product: sp.Expr) -> sp.Expr:
 def _relation(condition: sp.Basic) -> str:
     import sympy as sp
 
+    from actlas.symbolic.functions import Z
+
     if condition == sp.true:
         return ""
+    if isinstance(condition, sp.Or):
+        return f" {_('or')} ".join(_relation(each) for each in condition.args)
     if isinstance(condition, sp.Eq):
         return f"{condition.lhs} = {condition.rhs}"
-    return str(condition)
+    # z stands first, as on paper.
+    return str(condition if condition.lhs.free_symbols == {Z} else condition.reversed)
 
 
 def _worded(pieces: Sequence[tuple[str, str]]) -> list[Line]:
@@ -124,7 +154,7 @@ def with_signs(lines: Sequence[Line], parameters: Iterable[Parameter]) -> list[L
         >>> with_signs([Line("slope·z")], [Parameter("slope", 0.01, "below zero", sign="a")])
         [Line(formula='a·z', condition='')]
     """
-    signs = {each.name: each.sign for each in parameters if each.sign}
+    signs = {each.name: letter(each.sign) for each in parameters if each.sign}
 
     def signed(text: str) -> str:
         return re.sub(r"\w+", lambda word: signs.get(word[0], word[0]), text)
@@ -132,8 +162,8 @@ def with_signs(lines: Sequence[Line], parameters: Iterable[Parameter]) -> list[L
     return [Line(signed(line.formula), signed(line.condition)) for line in lines]
 
 
-def equation(left: str, lines: Sequence[Line]) -> list[str]:
-    """Return `left = …` in as many rows as there are pieces.
+def equation(left: str, lines: Sequence[Line], width: int = 80) -> list[str]:
+    """Return `left = …` in as many rows as there are pieces, or more where one is too long.
 
     Example:
         >>> for row in equation("f(z)", [Line("z", "if z > 0"), Line("0.5·z", "otherwise")]):
@@ -141,17 +171,47 @@ def equation(left: str, lines: Sequence[Line]) -> list[str]:
         f(z) = ⎧ z      if z > 0
                ⎩ 0.5·z  otherwise
     """
+    margin = " " * (len(left) + 3)
     if len(lines) == 1:
-        return [f"{left} = {lines[0].formula}"]
-    if not any(line.condition for line in lines):  # parts of an output, one after another
-        return [f"{left} = ({', '.join(line.formula for line in lines)})"]
+        rows = _folded(lines[0].formula, width - len(margin))
+    elif not any(line.condition for line in lines):  # parts of an output, one after another
+        rows = _folded(f"({', '.join(line.formula for line in lines)})", width - len(margin))
+    else:
+        rows = _braced(lines, width - len(margin))
+    return [f"{left} = {rows[0]}", *(margin + row for row in rows[1:])]
+
+
+def _braced(lines: Sequence[Line], width: int) -> list[str]:
     wide = max(len(line.formula) for line in lines)
-    braces = ["⎧", *"⎨" * (len(lines) - 2), "⎩"]
-    margins = [f"{left} = ", *[" " * (len(left) + 3)] * (len(lines) - 1)]
-    return [
-        f"{margin}{brace} {line.formula:<{wide}}  {line.condition}"
-        for margin, brace, line in zip(margins, braces, lines, strict=True)
-    ]
+    beside = wide + 2 + max(len(line.condition) for line in lines) <= width - 2
+    rows: list[str] = []
+    for place, line in enumerate(lines):
+        if beside:
+            parts = [f"{line.formula:<{wide}}  {line.condition}"]
+        else:
+            parts = [*_folded(line.formula, width - 2), f"    {line.condition}"]
+        brace = "⎨" if 0 < place < len(lines) - 1 else "⎪"
+        rows += [f"{brace} {parts[0]}", *(f"⎪ {part}" for part in parts[1:])]
+    return [f"⎧{rows[0][1:]}", *rows[1:-1], f"⎩{rows[-1][1:]}"]
+
+
+def _folded(formula: str, width: int) -> list[str]:
+    """Break a formula into rows of a width: outside brackets if possible, and best at a sum."""
+    rows, rest = [], formula
+    while len(rest) > width:
+        depth, places = 0, []
+        for place, sign in enumerate(rest[:width]):
+            depth += (sign == "(") - (sign == ")")
+            if place and sign == "·":
+                places.append((-depth, 0, place + 1))
+            elif place and sign in "+−" and rest[place - 1 : place + 2] == f" {sign} ":
+                places.append((-depth, 1, place))
+        if not places:
+            break
+        *_, place = max(places)
+        rows.append(rest[:place].rstrip())
+        rest = f"    {rest[place:]}"
+    return [*rows, rest]
 
 
 def in_a_row(lines: Sequence[Line]) -> str:

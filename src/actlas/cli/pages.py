@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from actlas import catalogue
 from actlas.errors import MissingFile
-from actlas.language import current_language
+from actlas.language import _, current_language
 
 if TYPE_CHECKING:
     from actlas.atlas.prose import Prose
@@ -19,11 +19,14 @@ def page(name: str) -> Prose:
     and the first line of its definition's file says what it is.
     """
     from actlas.atlas.prose import Prose, load
+    from actlas.atlas.prose.loading import explained
 
     try:
         return load(name, current_language())
     except MissingFile:
         pass
+    # The reasons that `actlas.define` gives for a slope are texts of actlas; others stay English.
+    kinks = explained(catalogue.definition(name))["kinks"]
     return Prose(
         name=name,
         language=current_language(),
@@ -34,4 +37,5 @@ def page(name: str) -> Prose:
         use="",
         advantages=(),
         disadvantages=(),
+        kinks={at: _(reason) for at, reason in kinks.items()},
     )

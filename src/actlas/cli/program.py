@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 
-from actlas.errors import ActlasError
+from actlas.errors import ActlasError, BadExpression
 from actlas.language import LANGUAGES, _, default_language, install_process_language
 
 DEBUG_VARIABLE = "ACTLAS_DEBUG"
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             traceback.print_exc()
         kind, message, code = _account_of(error)
-        _tell(kind, message, code, as_json="--json" in _options(arguments))
+        pointer = error.pointer() if isinstance(error, BadExpression) else ""
+        _tell(kind, message, code, pointer, as_json="--json" in _options(arguments))
         return code
 
 
@@ -110,9 +111,9 @@ def _account_of(error: BaseException) -> tuple[str, str, int]:
     return kind, message, FAILED
 
 
-def _tell(kind: str, message: str, code: int, *, as_json: bool) -> None:
+def _tell(kind: str, message: str, code: int, pointer: str, *, as_json: bool) -> None:
     line = message if code == INTERRUPTED else _("Error: {message}").format(message=message)
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{line}\n{pointer}\n" if pointer else f"{line}\n")
     if as_json:
         from actlas.cli.output import write_json
 

@@ -10,7 +10,7 @@ from actlas.cli.curves import drawing
 from actlas.cli.facts import output_form
 from actlas.cli.output import Paper
 from actlas.cli.pages import page
-from actlas.cli.traits import interval, number, traits
+from actlas.cli.traits import interval, number, numbered, traits
 from actlas.definition import Definition, Entmax, Parted, Pooled
 from actlas.language import _, current_language, translator
 
@@ -35,8 +35,9 @@ def print_sheet(activation: Activation) -> None:
     _print_drawing(paper, activation)
     _print_parameters(paper, activation, prose)
     _print_kinks(paper, activation, prose)
+    _print_notes(paper, activation)
     if activation.elementwise:
-        _print_pairs(paper, _("Properties"), traits(activation.properties))
+        _print_properties(paper, activation)
     _print_pairs(paper, _("In code"), _names(activation))
     _print_claims(paper, _("Advantages"), prose.advantages)
     _print_claims(paper, _("Disadvantages"), prose.disadvantages)
@@ -51,7 +52,7 @@ def _print_formulas(paper: Paper, activation: Activation) -> None:
 
     def equation(left: str, lines: Sequence[formulas.Line]) -> None:
         signed = formulas.with_signs(lines, definition.parameters)
-        paper.lines(formulas.equation(left, signed), MARGIN)
+        paper.lines(formulas.equation(left, signed, paper.width - MARGIN), MARGIN)
 
     paper.heading(_("Formula and derivative"))
     defined = formulas.as_defined(definition)
@@ -120,7 +121,9 @@ def _print_parameters(paper: Paper, activation: Activation, prose: Prose) -> Non
             domain=interval(each.domain),
             meaning=prose.parameters.get(each.name, each.meaning),
         )
-        pairs.append((f"{each.name} ({each.sign})" if each.sign else each.name, said))
+        said = said.rstrip(" :")  # a parameter of one's own may have no meaning written
+        sign = f" ({formulas.letter(each.sign)})" if each.sign else ""
+        pairs.append((each.name + sign, said))
     _print_pairs(paper, _("Parameters"), pairs)
 
 
@@ -135,6 +138,24 @@ def _print_kinks(paper: Paper, activation: Activation, prose: Prose) -> None:
         place = f"z = {at}" if activation.elementwise else at
         pairs.append((place, f"f′ = {signed.formula}: {reason}"))
     _print_pairs(paper, _("The slope chosen where the pieces meet"), pairs)
+
+
+def _print_notes(paper: Paper, activation: Activation) -> None:
+    notes = activation.notes
+    if notes:
+        paper.heading(_("To be noted"))
+        for note in notes:
+            paper.text(note, MARGIN + 2, word=f"{'':{MARGIN}}•")
+
+
+def _print_properties(paper: Paper, activation: Activation) -> None:
+    rows, reasons = numbered(traits(activation.properties))
+    _print_pairs(paper, _("Properties"), rows)
+    explained = _("≈ was computed, all else is proven; the numbers say why:")
+    paper.lines([""])
+    paper.text(explained, MARGIN, style="dim")
+    for mark, reason in reasons:
+        paper.text(reason, MARGIN + 5, word=f"{'':{MARGIN}}{mark}", style="dim")
 
 
 def _names(activation: Activation) -> list[tuple[str, str]]:
@@ -171,6 +192,8 @@ def _print_claims(paper: Paper, title: str, claims: Sequence[Claim]) -> None:
 
 
 def _print_origin(paper: Paper, activation: Activation, prose: Prose) -> None:
+    if not (prose.origin or activation.definition.references):
+        return
     paper.heading(_("Where it comes from"))
     if prose.origin:
         paper.text(prose.origin, MARGIN)

@@ -1,6 +1,6 @@
 """ReLU6: a ReLU that stops at 6."""
 
-from actlas.definition import Elementwise, Golden, Kink, Piece, Reference, Twin
+from actlas.definition import Elementwise, Golden, Kink, Piece, Reference, Relative, Twin
 
 definition = Elementwise(
     pieces=(
@@ -23,6 +23,7 @@ definition = Elementwise(
         ),
     ),
     twin=Twin(functional="torch.nn.functional.relu6", module="torch.nn.ReLU6", inplace=True),
+    relatives=(Relative("special case", "bounded_relu(max_value=6)"),),
     golden=(
         Golden(-100.0, 0.0),
         Golden(-20.0, 0.0),

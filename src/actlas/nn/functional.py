@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from torch.nn.functional import linear
+from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlas import catalogue
 from actlas.activation import check_parameters
@@ -24,11 +25,14 @@ from actlas.targets.kernels import Kernel, kernel
 
 __all__ = ["linear"]
 
+# Whoever overrides PyTorch's functions, a mode or torch.fx, is asked first, as PyTorch's own do.
 # A closure, and not a function with globals of its own: torch.compile looks globals up by module.
 _TEMPLATE = """
-def make(to):
+def make(to, overridden, dispatch):
     def {export}({signature}):
         {docstring!r}
+        if overridden(input):
+            return dispatch({export}, (input,), input, {passed})
         to.check({given})
         return {body}
 
@@ -66,14 +70,14 @@ def __dir__() -> list[str]:
     return sorted({*__all__, *exports()})
 
 
-def function(name: str) -> Callable[..., torch.Tensor]:
-    """Return the functional form of the activation called `name`.
+def function(name: str, definition: Kind | None = None) -> Callable[..., torch.Tensor]:
+    """Return the functional form of the activation called `name`, or of the definition given.
 
     Example:
         >>> function("elu")(torch.tensor([-1.0, 1.0]), alpha=2.0)
         tensor([-1.2642,  1.0000])
     """
-    return _function(name, catalogue.definition(name))
+    return _function(name, catalogue.definition(name) if definition is None else definition)
 
 
 @cache
@@ -86,10 +90,13 @@ def _function(name: str, definition: Kind) -> Callable[..., torch.Tensor]:
         signature=", ".join(signature),
         docstring=_docstring(name, definition),
         given=", ".join(f"{each}={each}" for each in _named(definition)),
+        passed=", ".join(f"{each}={each}" for each in _arguments(signature)[1:]),
         body=_body(name, definition),
     )
     exec(compile(text, f"<actlas functional {name}>", "exec"), namespace)  # noqa: S102 - our own text
-    made: Callable[..., torch.Tensor] = namespace["make"](_tools(name, definition))
+    made: Callable[..., torch.Tensor] = namespace["make"](
+        _tools(name, definition), has_torch_function_unary, handle_torch_function
+    )
     made.__module__, made.__qualname__ = __name__, export
     return made
 
@@ -122,6 +129,10 @@ def _signature(definition: Kind) -> list[str]:
     if extra:
         arguments += ["*", *(_with_default(each) for each in extra)]
     return arguments
+
+
+def _arguments(signature: list[str]) -> list[str]:
+    return [each.partition("=")[0] for each in signature if each != "*"]
 
 
 def _with_default(each: Parameter | Kept) -> str:
@@ -239,21 +250,26 @@ def _fitted(value: Any, input: torch.Tensor) -> Any:
 def _checker(name: str, definition: Kind) -> Callable[..., None]:
     domains = {each.name: each.domain for each in definition.parameters}
     kept = {each.name: each for each in definition.kept}
-    # Learned: where it goes is its training's affair.
-    learned = torch.Tensor if isinstance(definition, Elementwise) else ()
 
     def check(**given: Any) -> None:
+        plain = True
         for parameter, value in given.items():
             if parameter in kept:
                 _refuse_other(kept[parameter], value)
-                continue
-            if isinstance(value, learned):
-                continue
-            if type(value) is not float or value not in domains[parameter]:
-                numbers = {
-                    k: v for k, v in given.items() if k not in kept and not isinstance(v, learned)
-                }
-                check_parameters(name, definition, numbers)
+            elif not isinstance(value, torch.Tensor):  # learned: where it goes is training's affair
+                plain &= type(value) is float and value in domains[parameter]
+        for pair in definition.ordered:
+            low, high = given[pair[0]], given[pair[1]]
+            if not isinstance(low, torch.Tensor) and not isinstance(high, torch.Tensor):
+                plain = plain and low <= high
+        if plain:
+            return
+        numbers = {
+            key: value
+            for key, value in given.items()
+            if key in domains and not isinstance(value, torch.Tensor)
+        }
+        check_parameters(name, definition, numbers)
 
     return check
 

@@ -11,7 +11,7 @@ import torch
 
 from actlas import catalogue
 from actlas.activation import check_parameters
-from actlas.definition import Along, Elementwise, Parameter, Pinned
+from actlas.definition import Along, Elementwise, Kind, Parameter, Pinned
 from actlas.errors import BadInput, BadParameter, BadShape
 from actlas.nn.functional import exports, function
 
@@ -30,6 +30,8 @@ class ActivationModule(torch.nn.Module):
 
     activation: str = ""
     """The activation's name in the catalogue; each class sets it."""
+    definition: Kind
+    """What it is; each class sets it, and keeps it when the name is given another meaning."""
     steady: tuple[str, ...] = ()
     """The names of its arguments that say nothing of learning; each class sets it."""
     learns: tuple[str, ...] = ()
@@ -53,24 +55,30 @@ class ActivationModule(torch.nn.Module):
         learned = self._learned(given)
         for name, value in given.items():
             setattr(self, name, value)
-        self._apply_function = function(self.activation)
+        self._apply_function = function(self.activation, self.definition)
         # A wrong parameter is told here, where it was written, and not at the first forward pass.
-        definition = catalogue.definition(self.activation)
-        if isinstance(definition, Elementwise):
+        if isinstance(self.definition, Elementwise):
             self._apply_function(torch.empty(0), **(self._arguments() | learned))
         else:
-            named = [each.name for each in definition.parameters]
-            check_parameters(self.activation, definition, {each: given[each] for each in named})
+            named = [each.name for each in self.definition.parameters]
+            check_parameters(
+                self.activation, self.definition, {each: given[each] for each in named}
+            )
 
     @classmethod
     def spelled(cls, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters under the names that the class takes them by."""
         takes = inspect.signature(cls).parameters
-        return {key if key in takes else "init": value for key, value in parameters.items()}
+        # PyTorch's one module that learns says so by its class, and names things its own way.
+        own = {"channels": "num_parameters"} if "channels" not in takes else {}
+        said = {own.get(key, key): value for key, value in parameters.items()}
+        if "learn" not in takes:
+            said.pop("learn", None)
+        return {key if key in takes else "init": value for key, value in said.items()}
 
     def _learned(self, given: dict[str, Any]) -> dict[str, Any]:
         """Make the parameters that training changes; return the values at which they start."""
-        definition = catalogue.definition(self.activation)
+        definition = self.definition
         learn = given.pop("learn", ())
         count = given.pop("channels", given.pop("num_parameters", 1))
         place = {"device": given.pop("device", None), "dtype": given.pop("dtype", None)}
@@ -110,7 +118,7 @@ class ActivationModule(torch.nn.Module):
         shown = {name: getattr(self, name) for name in self._fixed()}
         if shown.get("inplace") is False:
             del shown["inplace"]
-        definition = catalogue.definition(self.activation)
+        definition = self.definition
         for each in definition.parameters:
             if each.extra and shown.get(each.name) == each.default:
                 del shown[each.name]
@@ -124,12 +132,29 @@ class ActivationModule(torch.nn.Module):
         parts += [f"{name}: {getattr(self, name).numel()} learned" for name in self.learns]
         return ", ".join(parts)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if catalogue.in_file(self.activation) or not isinstance(self.definition, Elementwise):
+            return super().__reduce_ex__(protocol)
+        # A process that has not defined the name reads the pickle all the same.
+        from actlas.define import saved
+
+        return _revived, (saved(self.activation, self.definition),), self.__getstate__()
+
     def __getstate__(self) -> dict[str, Any]:
         return {k: v for k, v in self.__dict__.items() if k != "_apply_function"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)  # type: ignore[no-untyped-call]
-        self._apply_function = function(self.activation)
+        self._apply_function = function(self.activation, self.definition)
+
+
+def _revived(saved: dict[str, Any]) -> ActivationModule:
+    """Return an empty module of a class that was defined elsewhere."""
+    from actlas.define import restored
+
+    activation = restored(saved, {})
+    kind = module_class(activation.name, activation.definition)
+    return kind.__new__(kind)
 
 
 def _said(value: Any) -> str:
@@ -210,24 +235,27 @@ def _pinned_class(name: str, activation: str, pinned: Pinned) -> type[Activation
         "__doc__": function(activation).__doc__,
         "__signature__": inspect.Signature([]),
         "activation": activation,
+        "definition": catalogue.definition(activation),
         "pinned": pinned,
     }
     return type(name, (PinnedModule,), own)
 
 
-def module_class(name: str) -> type[ActivationModule]:
-    """Return the module class of an activation.
+def module_class(name: str, definition: Kind | None = None) -> type[ActivationModule]:
+    """Return the module class of an activation, by its name unless its definition is given.
 
     Example:
         >>> module_class("elu")(alpha=0.5)
         ELU(alpha=0.5)
     """
-    return _module_class(name, function(name))
+    meant = catalogue.definition(name) if definition is None else definition
+    return _module_class(name, meant, function(name, meant))
 
 
 @cache
-def _module_class(name: str, applied: Callable[..., torch.Tensor]) -> type[ActivationModule]:
-    definition = catalogue.definition(name)
+def _module_class(
+    name: str, definition: Kind, applied: Callable[..., torch.Tensor]
+) -> type[ActivationModule]:
     hidden = {"input", "_stacklevel", "dtype", "training"}
     learned = [each.name for each in definition.parameters if each.learned]
     given = [
@@ -247,6 +275,7 @@ def _module_class(name: str, applied: Callable[..., torch.Tensor]) -> type[Activ
             "__doc__": applied.__doc__,
             "__signature__": inspect.Signature(taken),
             "activation": name,
+            "definition": definition,
             "steady": steady,
             "drawn": isinstance(definition, Elementwise) and definition.drawn is not None,
         },

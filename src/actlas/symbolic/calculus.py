@@ -16,7 +16,8 @@ import sympy as sp
 from actlas.definition import OTHERWISE, Elementwise
 from actlas.errors import BadExpression
 from actlas.symbolic.functions import Total, Z, elementary
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 from actlas.symbolic.unfold import holds, reachable, unfold
 
 
@@ -41,6 +42,21 @@ def written(definition: Elementwise) -> Branches:
         Branch(_formula(piece.formula, definition), _condition(piece.condition, definition))
         for piece in definition.pieces
     )
+
+
+def check(definition: Elementwise) -> None:
+    """See that every formula, condition and kink of a definition can be read.
+
+    Raises:
+        BadExpression: one cannot.
+    """
+    written(definition)
+    for kink in definition.kinks:
+        for text in (kink.at, kink.derivative):
+            if _formula(text, definition).has(Z):
+                raise BadExpression(
+                    "a kink has a place and a slope without z, got {text!r}", text=text
+                )
 
 
 @cache

@@ -38,7 +38,7 @@ def two_sided(formula: sp.Expr) -> sp.Expr | None:
     upper, lower = sp.Poly(above, _E), sp.Poly(below, _E)
     left = _side(upper, lower, e)
     right = _side(_reversed(upper), _reversed(lower), e, upper.degree() - lower.degree())
-    return where(unit < 0, left, right)
+    return left if left == right else where(unit < 0, left, right)
 
 
 def _in_exponentials(formula: sp.Expr) -> sp.Expr:

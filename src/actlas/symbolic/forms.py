@@ -13,6 +13,7 @@ from actlas.symbolic.bells import in_bells
 from actlas.symbolic.exponential import two_sided
 from actlas.symbolic.functions import Z, algebraic, ceiling, expm1, hypot1, lift, reciprocal, where
 from actlas.symbolic.rewrite import rewritten
+from actlas.symbolic.widening import inexact, parametric, widened
 
 
 def forms(formula: sp.Expr, order: int = 0) -> Iterator[sp.Expr]:
@@ -36,6 +37,27 @@ def forms(formula: sp.Expr, order: int = 0) -> Iterator[sp.Expr]:
             yield form
 
 
+def with_wide(narrow: Iterator[sp.Expr]) -> Iterator[sp.Expr]:
+    """Give forms, those first whose exponents hang on parameters and are in twice the digits.
+
+    A parameter's default may be the one value at which rounding takes nothing, such as 1; so what
+    is measured there does not tell. Last come the forms with all exponents in twice the digits.
+
+    Example:
+        >>> [str(form) for form in with_wide(iter([sp.exp(Z / 3)]))]
+        ['exp(z/3)', 'wide_exp(z/3)']
+    """
+    listed = []
+    for form in narrow:
+        listed.append(form)
+        yield widened(form, parametric)
+    yield from (form for form in listed if widened(form, parametric) != form)
+    for form in listed:
+        wide = widened(form, inexact)
+        if wide not in (form, widened(form, parametric)):
+            yield wide
+
+
 def _all(formula: sp.Expr, order: int) -> Iterator[sp.Expr | None]:
     derived = sp.diff(formula, Z, order) if order else formula
     bells = in_bells(derived)
@@ -52,6 +74,7 @@ def _all(formula: sp.Expr, order: int) -> Iterator[sp.Expr | None]:
     yield two_sided(stepwise)
     yield _factored(stepwise)
     yield _in_one_root(stepwise)
+    yield _apart_in_fractions(derived)
     yield _far_out(derived)
     yield derived
     yield _capped(stepwise)
@@ -91,6 +114,13 @@ def _in_one_root(formula: sp.Expr) -> sp.Expr | None:
     return sp.expand(sp.cancel(rest / below)).xreplace({h: hypot1(u)})
 
 
+def _apart_in_fractions(formula: sp.Expr) -> sp.Expr | None:
+    """Return a fraction of polynomials in z as a sum: (2z + 1)/(2z + 2) is 1 - 1/(2z + 2)."""
+    if not formula.is_rational_function(Z) or formula.free_symbols != {Z}:
+        return None
+    return sp.apart(formula)
+
+
 def _far_out(formula: sp.Expr) -> sp.Expr | None:
     """Return a fraction of polynomials in 1/z where |z| > 1: there nothing overflows."""
     if not formula.is_rational_function(Z) or formula.is_polynomial(Z):
@@ -103,7 +133,8 @@ def _far_out(formula: sp.Expr) -> sp.Expr | None:
 
     growth = above.degree() - below.degree()
     power = Z**growth if growth >= 0 else w**-growth
-    far = sp.Mul(power, reversed_(above) / reversed_(below), evaluate=False)
+    far = reversed_(above) / reversed_(below)
+    far = far if growth == 0 else sp.Mul(power, far, evaluate=False)
     return where(sp.Abs(Z) > 1, far, sp.factor(formula))
 
 

@@ -60,6 +60,24 @@ class bell(sp.Function):  # type: ignore[misc]
         return (-2 * c * u if argindex == 1 else -(u**2)) * self
 
 
+class wide_exp(sp.Function):  # type: ignore[misc]
+    """exp(u), with u in twice the digits: rounded, it would cost |u|/2 ulps."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return self
+
+
+class wide_sigmoid(sp.Function):  # type: ignore[misc]
+    """sigmoid(u), with u in twice the digits: its left tail is that of exp(u)."""
+
+    is_positive = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return wide_sigmoid(self.args[0]) * wide_sigmoid(-self.args[0])
+
+
 class normal(sp.Function):  # type: ignore[misc]
     """Φ(u), the normal distribution function: erfc(-u/√2)/2, with its tail."""
 
@@ -82,6 +100,17 @@ class sinc(sp.Function):  # type: ignore[misc]
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return sinc(self.args[0], self.order + 1)
+
+
+class wave(sp.Function):  # type: ignore[misc]
+    """sin(c·u + n·π/2) for n from 0 to 3, with c·u in twice the digits: rounded, it would shift."""
+
+    nargs = 3
+    is_extended_real = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        u, c, n = self.args
+        return (c if argindex == 1 else u) * wave(u, c, (n + 1) % 4)
 
 
 class hypot1(sp.Function):  # type: ignore[misc]
@@ -145,6 +174,13 @@ class where(sp.Function):  # type: ignore[misc]
     """The second argument where the first, a comparison, holds; else, and at NaN, the third."""
 
     nargs = 3
+    is_extended_real = True
+
+    @classmethod
+    def eval(cls, condition: Any, first: sp.Expr, other: sp.Expr) -> sp.Expr | None:
+        if condition in (sp.true, sp.false):
+            return first if condition == sp.true else other
+        return None
 
     def _eval_derivative(self, s: sp.Symbol) -> sp.Expr:
         condition, first, other = self.args
@@ -182,14 +218,20 @@ def _sinc(u: sp.Expr, order: Any = 0) -> sp.Expr:
     )
 
 
+WIDE = (wide_exp, wide_sigmoid)
+"""The functions that take their argument in twice the digits."""
+
 ELEMENTARY: Mapping[Any, Callable[..., sp.Expr]] = {
     expm1: lambda u: sp.exp(u) - 1,
     log1p: lambda u: sp.log(1 + u),
     sigmoid: lambda u: 1 / (1 + sp.exp(-u)),
     softplus: lambda u: sp.log(1 + sp.exp(u)),
     bell: lambda u, c: sp.exp(-c * u**2),
+    wide_exp: sp.exp,
+    wide_sigmoid: lambda u: 1 / (1 + sp.exp(-u)),
     normal: lambda u: sp.erfc(-u / sp.sqrt(2)) / 2,
     sinc: _sinc,
+    wave: lambda u, c, n: sp.sin(c * u + n * sp.pi / 2),
     hypot1: lambda u: sp.sqrt(1 + u**2),
     hypot1m1: lambda u: sp.sqrt(1 + u**2) - 1,
     lift: lambda u: u + sp.sqrt(1 + u**2),

@@ -1,92 +1,74 @@
 """Text to SymPy, by a grammar of our own: text is read, never evaluated.
 
-    comparison = sum (("<" | "<=" | ">" | ">=") sum)?
+    pieces     = sum "if" condition ("," sum "if" condition)* ("," | "else") sum "otherwise"?
+               | condition
+    condition  = clause ("or" clause)*
+    clause     = negation ("and" negation)*
+    negation   = "not" negation | comparison
+    comparison = sum (("<" | "<=" | ">" | ">=") sum)*
     sum        = product (("+" | "-") product)*
     product    = sign (("*" | "/") sign)*
     sign       = ("-" | "+") sign | power
     power      = atom (("^" | "**") sign)?
-    atom       = number | name | name "(" sum ")" | "(" sum ")"
+    atom       = number | name | name "(" arguments ")" | "(" pieces ")" | "|" sum "|" | "√" atom
 
-Names are `z`, `pi`, the declared parameters, and the functions of one table. Whatever else is
-written is refused with its place marked. So is every constant, within a formula too, that is not a
-real number of reasonable size: what is read is safe to compute with.
+Names are `z` (or `x`), `pi`, `e`, the declared parameters, the functions of one table, and the
+activations of the catalogue as functions. Whatever else is written is refused with its place
+marked. So is every constant, within a formula too, that is not a real number of reasonable size:
+what is read is safe to compute with.
 """
 
 from __future__ import annotations
 
-import re
-import string
+import difflib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from actlas.errors import BadExpression
-from actlas.symbolic import functions
-from actlas.symbolic.functions import Total, Z
+from actlas.symbolic import references, vocabulary
+from actlas.symbolic.characters import MOST_BITS, refusal, tokens
+from actlas.symbolic.functions import Z, where
+from actlas.symbolic.references import symbol
+
+__all__ = ["NAMES", "WORDS", "parse", "symbol"]
 
 LONGEST_TEXT = 2_000
 DEEPEST_NESTING = 25
 LARGEST_EXPONENT = 64
+MOST_COMPARISONS = 24
 SMALLEST_POWER, LARGEST_POWER = -1_074, 1_023
 """Constants are 0 or lie between these powers of two, as floats do."""
-MOST_BITS = 1_200
-"""Both whole numbers of a fraction are shorter: enough for every float written out."""
+WORDS = frozenset({"if", "else", "otherwise", "and", "or", "not"})
+NAMES: Mapping[str, sp.Expr] = {"z": Z, "x": Z, "pi": sp.pi, "e": sp.E}
 
-_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "exp": sp.exp,
-    "expm1": functions.expm1,
-    "log": sp.log,
-    "log1p": functions.log1p,
-    "sqrt": sp.sqrt,
-    "tanh": sp.tanh,
-    "sigmoid": functions.sigmoid,
-    "softplus": functions.softplus,
-    "erf": sp.erf,
-    "erfc": sp.erfc,
-    "normal": functions.normal,
-    "sin": sp.sin,
-    "cos": sp.cos,
-    "atan": sp.atan,
-    "sinc": functions.sinc,
-    "abs": sp.Abs,
-    "sign": sp.sign,
-    "max": sp.Max,
-    "min": sp.Min,
-    "where": functions.where,
-    "sum": Total,
-}
-_ARITY = {"max": (2, 8), "min": (2, 8), "where": (3, 3)}
 _COMPARISONS: Mapping[str, Callable[..., Any]] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge}
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE](?P<power>[+-]?\d+))?)|(?P<name>[A-Za-z_]\w*)"
-    r"|(?P<symbol>\*\*|<=|>=|[-+*/^()<>,]))",
-    re.ASCII,
-)
-
 _UNSOUND = BadExpression("this constant is no real number of reasonable size")
 _EXPONENT = BadExpression(
     "an exponent is a fraction between -{limit} and {limit}", limit=LARGEST_EXPONENT
 )
-
-
-def symbol(name: str) -> sp.Symbol:
-    """Return the real SymPy symbol that stands for a parameter of that name."""
-    return sp.Symbol(name, real=True)
+_CONDITION = BadExpression("a comparison stands only first in where(condition, a, b)")
+_TRUTHS = (Relational, BooleanFunction, BooleanAtom)
+"""What a condition becomes; a symbol alone would be a Boolean to SymPy, too."""
 
 
 def parse(
     text: str,
     parameters: tuple[str, ...] = (),
+    name: str = "",
     calls: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
 ) -> Any:
     """Read a formula or a condition in z and the given parameters.
 
     Args:
         text: the formula, at most 2,000 characters.
-        parameters: names that may appear besides z and pi.
-        calls: functions of one argument that may be called by name, before the grammar's own.
+        parameters: names that may appear besides z and the constants.
+        name: that of the activation which the formula defines, and which it may not call.
+        calls: what a call of a name means that the grammar does not know itself.
 
     Returns:
         A SymPy expression, or a SymPy relation where the text compares.
@@ -97,20 +79,35 @@ def parse(
     Example:
         >>> parse("alpha*(exp(z) - 1)", ("alpha",))
         alpha*(exp(z) - 1)
+        >>> parse("α·x² + |x|", ("alpha",))
+        alpha*z**2 + Abs(z)
+        >>> parse("-1 < z <= 1 or z > 3")
+        (z > 3) | ((z <= 1) & (z > -1))
+        >>> parse("elu(z, alpha=2)") == parse("where(z > 0, z, 2*(exp(z) - 1))")
+        True
     """
-    return _Reader(text, parameters, calls).whole()
+    return _Reader(text, parameters, name, calls).whole()
+
+
+def _turned(comparison: Any) -> Any:
+    """Return 0 < z as z > 0, so that what is written either way is the same."""
+    numbers_first = isinstance(comparison, Relational) and not comparison.lhs.has(Z)
+    return comparison.reversed if numbers_first and comparison.rhs.has(Z) else comparison
 
 
 class _Reader:
     """A recursive-descent reader: one method for each line of the grammar."""
 
     def __init__(
-        self, text: str, parameters: tuple[str, ...], calls: Mapping[str, Callable[..., Any]]
+        self,
+        text: str,
+        parameters: tuple[str, ...],
+        name: str,
+        calls: Mapping[str, Callable[..., Any]],
     ) -> None:
-        self.text = text
-        self.functions = {**_FUNCTIONS, **calls}
-        self.names = {"z": Z, "pi": sp.pi, **{name: symbol(name) for name in parameters}}
-        self.depth = 0
+        self.text, self.name, self.calls = text, name, calls
+        self.names = {**NAMES, **{each: symbol(each) for each in parameters}}
+        self.depth = self.comparisons = 0
         if not isinstance(text, str):
             raise BadExpression("a formula is written as text, got {text!r}", text=text)
         if len(text) > LONGEST_TEXT:
@@ -119,50 +116,54 @@ class _Reader:
                 limit=LONGEST_TEXT,
                 length=len(text),
             )
-        self.tokens = self._split()
+        self.tokens = tokens(text)
         self.at = 0
 
-    def _split(self) -> list[tuple[str, str, int]]:
-        tokens, place = [], 0
-        end = len(self.text.rstrip(string.whitespace))
-        while place < end:
-            match = _TOKEN.match(self.text, place)
-            if match is None:
-                raise self._refuse(
-                    BadExpression("this character has no meaning in a formula"), place
-                )
-            kind = next(each for each in ("number", "name", "symbol") if match[each])
-            if abs(int(match["power"] or 0)) > MOST_BITS:  # before anyone computes the number
-                raise self._refuse(_UNSOUND, match.start(kind))
-            tokens.append((kind, match[kind], match.start(kind)))
-            place = match.end()
-        return [*tokens, ("end", "", len(self.text))]
+    def _refuse(self, why: BadExpression, place: int | None = None) -> BadExpression:
+        return refusal(why, self.text, self._place() if place is None else place)
 
-    def _refuse(self, why: BadExpression, place: int) -> BadExpression:
-        shown = self.text[max(0, place - 30) : place] + "⟨here⟩" + self.text[place : place + 30]
-        shown = "".join(
-            each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in shown
-        )
-        return BadExpression("cannot read the formula: {why}: {shown}", why=why, shown=shown)
+    def _place(self) -> int:
+        return self.tokens[self.at].place
 
     def _take(self, *symbols: str) -> str:
-        kind, value, _ = self.tokens[self.at]
-        if kind == "symbol" and value in symbols:
+        token = self.tokens[self.at]
+        known = token.kind == "symbol" or (token.kind == "name" and token.text in WORDS)
+        if known and token.text in symbols:
             self.at += 1
-            return value
+            return token.text
         return ""
 
     def _need(self, mark: str) -> None:
         if not self._take(mark):
-            raise self._refuse(BadExpression("expected {mark!r}", mark=mark), self._place())
+            raise self._unexpected(BadExpression("expected {mark!r}", mark=mark))
 
-    def _place(self) -> int:
-        return self.tokens[self.at][2]
+    def _unexpected(self, why: BadExpression) -> BadExpression:
+        """Say what is wrong with a token that no rule takes, by a hint where one is known."""
+        token = self.tokens[self.at]
+        operand = token.kind == "number" or token.text in ("(", "|", "√")
+        operand |= token.kind == "name" and token.text not in WORDS
+        if self.at and operand:
+            before = self.tokens[self.at - 1]
+            left, right = (self.text[each.place : each.end] for each in (before, token))
+            if before.kind in ("number", "name") or before.text == ")":
+                why = BadExpression(
+                    "a sign is missing; write {left}*{right}, not {left}{right}",
+                    left=left,
+                    right=right,
+                )
+        if token.text == "=":
+            why = BadExpression("a formula holds no =; compare with <, <=, > or >=")
+        return self._refuse(why)
 
     def _descend(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
-            raise self._refuse(BadExpression("nested too deeply"), self._place())
+            raise self._refuse(BadExpression("nested too deeply"))
+
+    def _number(self, value: Any, place: int) -> Any:
+        if isinstance(value, _TRUTHS):
+            raise self._refuse(_CONDITION, place)
+        return value
 
     def _sound(self, value: Any, place: int) -> Any:
         """Return `value`, unless it is a constant that is no real number of reasonable size.
@@ -183,21 +184,88 @@ class _Reader:
         return value
 
     def whole(self) -> Any:
-        result = self.comparison()
-        if self.tokens[self.at][0] != "end":
-            raise self._refuse(BadExpression("expected an operator or the end"), self._place())
+        result = self.pieces()
+        if self.tokens[self.at].kind != "end":
+            raise self._unexpected(BadExpression("expected an operator or the end"))
         return result
 
+    def pieces(self) -> Any:
+        start, value = self.at, self.condition()
+        written = []
+        while self._take("if"):
+            self._number(value, self.tokens[start].place)
+            written.append((self._truth(), value))
+            if not self._take(",", "else"):
+                raise self._unexpected(
+                    BadExpression("expected a comma or else, and what holds otherwise")
+                )
+            start, value = self.at, self.condition()
+        if not written:
+            return value
+        self._take("otherwise")
+        result = self._number(value, self.tokens[start].place)
+        for condition, each in reversed(written):
+            result = where(condition, each, result)
+        return self._sound(result, self.tokens[start].place)
+
+    def _truth(self) -> Any:
+        place, value = self._place(), self.condition()
+        if not isinstance(value, _TRUTHS):
+            raise self._refuse(BadExpression("expected a comparison, as in z > 0"), place)
+        return value
+
+    def condition(self) -> Any:
+        return self._joined("or", sp.Or, lambda: self._joined("and", sp.And, self.negation))
+
+    def _joined(self, word: str, join: Any, part: Callable[[], Any]) -> Any:
+        place, parts = self._place(), [part()]
+        while self._take(word):
+            self._boolean(parts[-1], place)
+            place = self._place()
+            parts.append(part())
+            self._boolean(parts[-1], place)
+        return parts[0] if len(parts) == 1 else join(*parts)
+
+    def _boolean(self, value: Any, place: int) -> None:
+        if not isinstance(value, _TRUTHS):
+            raise self._refuse(BadExpression("expected a comparison, as in z > 0"), place)
+
+    def negation(self) -> Any:
+        if not self._take("not"):
+            return self.comparison()
+        self._descend()
+        place, value = self._place(), self.negation()
+        self._boolean(value, place)
+        self.depth -= 1
+        return sp.Not(value)
+
     def comparison(self) -> Any:
-        left = self.sum()
-        operator = self._take(*_COMPARISONS)
-        return _COMPARISONS[operator](left, self.sum()) if operator else left
+        place, left = self._place(), self.sum()
+        found = []
+        while operator := self._take(*_COMPARISONS):
+            self._number(left, place)
+            place = self._place()
+            right = self._number(self.sum(), place)
+            self.comparisons += 1
+            if self.comparisons > MOST_COMPARISONS:
+                raise self._refuse(
+                    BadExpression(
+                        "a formula compares at most {limit} times", limit=MOST_COMPARISONS
+                    )
+                )
+            try:
+                found.append(_turned(_COMPARISONS[operator](left, right)))
+            except TypeError:  # one side is no real number, whatever z is
+                raise self._refuse(_UNSOUND, place) from None
+            left = right
+        return (sp.And(*found) if len(found) > 1 else found[0]) if found else left
 
     def sum(self) -> Any:
         self._descend()
         place, terms = self._place(), [self.product()]
         while operator := self._take("+", "-"):
-            term = self.product()
+            self._number(terms[-1], place)
+            term = self._number(self.product(), self._place())
             terms.append(term if operator == "+" else -term)
         self.depth -= 1
         return terms[0] if len(terms) == 1 else self._sound(sp.Add(*terms), place)
@@ -205,8 +273,9 @@ class _Reader:
     def product(self) -> Any:
         place, factors = self._place(), [self.sign()]
         while operator := self._take("*", "/"):
+            self._number(factors[-1], place)
             divisor = self._place()
-            factor = self.sign()
+            factor = self._number(self.sign(), divisor)
             factors.append(factor if operator == "*" else self._sound(1 / factor, divisor))
         return factors[0] if len(factors) == 1 else self._sound(sp.Mul(*factors), place)
 
@@ -215,17 +284,20 @@ class _Reader:
         while operator := self._take("-", "+"):
             negative ^= operator == "-"
             if self.at - start > DEEPEST_NESTING:
-                raise self._refuse(BadExpression("too many signs"), self._place())
-        result = self.power()
-        return -result if negative else result
+                raise self._refuse(BadExpression("too many signs"))
+        place, result = self._place(), self.power()
+        return -self._number(result, place) if negative else result
 
     def power(self) -> Any:
-        base, place = self.atom(), self._place()
+        start, base, place = self._place(), self.atom(), self._place()
         if not self._take("^", "**"):
             return base
+        self._number(base, start)
         self._descend()
-        exponent = self.sign()
+        exponent = self._number(self.sign(), place)
         self.depth -= 1
+        if base is sp.E:
+            return self._sound(sp.exp(exponent), place)
         moderate = exponent.is_Rational and abs(exponent) <= LARGEST_EXPONENT
         if exponent.is_number and not moderate:
             raise self._refuse(_EXPONENT, place)
@@ -236,51 +308,148 @@ class _Reader:
         return result
 
     def atom(self) -> Any:
-        kind, value, place = self.tokens[self.at]
+        kind, value, place, _ = self.tokens[self.at]
         if kind == "number":
             self.at += 1
             return self._sound(sp.Rational(value), place)
-        if kind == "name":
+        if kind == "name" and value not in WORDS:
             self.at += 1
             return self._call(value, place) if self._take("(") else self._named(value, place)
         if self._take("("):
-            inside = self.sum()
+            inside = self.pieces()
             self._need(")")
             return inside
-        raise self._refuse(BadExpression("expected a number, a name or a bracket"), place)
+        if self._take("|"):
+            inside = self._number(self.sum(), place)
+            self._need("|")
+            return self._sound(sp.Abs(inside), place)
+        if self._take("√"):
+            return self._root(place)
+        if value == "=":
+            raise self._unexpected(_UNSOUND)
+        raise self._refuse(BadExpression("expected a number, a name or a bracket"))
+
+    def _root(self, place: int) -> Any:
+        self._descend()
+        inside = self._number(self.atom(), place)
+        self.depth -= 1
+        if self.tokens[self.at].text in ("^", "**"):
+            raise self._refuse(BadExpression("a root of a power needs brackets: √(z^2) or (√z)^2"))
+        return self._sound(sp.sqrt(inside), place)
 
     def _named(self, name: str, place: int) -> Any:
-        if name not in self.names:
-            known = ", ".join(self.names)
-            why = BadExpression(
-                "no symbol is called {name!r} (known: {known})", name=name, known=known
-            )
-            raise self._refuse(why, place)
-        return self.names[name]
+        if name in self.names:
+            return self.names[name]
+        known = ", ".join(each for each in self.names if each != "x")
+        if self._function(name) is not None:
+            why = BadExpression("{name} is a function; write {name}(z)", name=name)
+        else:
+            near = difflib.get_close_matches(name, self.names, n=1)
+            if near:
+                why = BadExpression(
+                    "no symbol is called {name!r}; did you mean {hint}? (known: {known})",
+                    name=name,
+                    hint=near[0],
+                    known=known,
+                )
+            else:
+                why = BadExpression(
+                    "no symbol is called {name!r} (known: {known}); a parameter needs a default, "
+                    "as in alpha=0.5",
+                    name=name,
+                    known=known,
+                )
+        raise self._refuse(why, place)
+
+    def _function(self, name: str) -> Callable[..., Any] | None:
+        return vocabulary.FUNCTIONS.get(vocabulary.SYNONYMS.get(name, name))
 
     def _call(self, name: str, place: int) -> Any:
-        if name not in self.functions:
-            known = ", ".join(sorted(self.functions))
-            why = BadExpression(
-                "no function is called {name!r} (known: {known})", name=name, known=known
+        arguments, named = self._arguments()
+        exact = vocabulary.SYNONYMS.get(name, name)
+        least, most = vocabulary.ARITY.get(exact, (1, 1))
+        own = vocabulary.FUNCTIONS.get(exact)
+        # A primitive stays one; what the vocabulary only writes out is rather called as it is.
+        if name in self.calls and not named and not isinstance(own, type):
+            return self._sound(self.calls[name](*arguments), place)
+        if own is not None and not named and least <= len(arguments) <= most:
+            if exact in vocabulary.REPEATING and references.size(arguments[0]) > references.LARGEST:
+                raise self._refuse(references.TOO_LARGE, place)
+            self._conditions(exact, arguments, place)
+            try:
+                value = own(*arguments)
+            except (TypeError, ValueError):  # max and min of what is no real number
+                raise self._refuse(_UNSOUND, place) from None
+            return self._sound(value, place)
+        if name == self.name:
+            raise self._refuse(BadExpression("{name} cannot call itself", name=name), place)
+        found = references.known(name)
+        if found is None:
+            self._no_such_call(name, own is not None, len(arguments), (least, most), place)
+        self._conditions(name, [*arguments, *named.values()], place)
+        try:
+            return self._sound(references.called(found, arguments, named), place)
+        except BadExpression as why:
+            if why.text == self.text:
+                raise
+            raise self._refuse(why, place) from None
+
+    def _arguments(self) -> tuple[list[Any], dict[str, Any]]:
+        arguments: list[Any] = []
+        named: dict[str, Any] = {}
+        while True:
+            token, following = (
+                self.tokens[self.at],
+                self.tokens[min(self.at + 1, len(self.tokens) - 1)],
             )
-            raise self._refuse(why, place)
-        arguments = [self.comparison()]
-        while self._take(","):
-            arguments.append(self.comparison())
+            if token.kind == "name" and following.text == "=":
+                self.at += 2
+                if token.text in named:
+                    why = BadExpression("{name} is given twice", name=token.text)
+                    raise self._refuse(why, token.place)
+                named[token.text] = self.sum()
+            elif named:
+                raise self._refuse(BadExpression("name every value after a named one"))
+            else:
+                arguments.append(self.condition())
+            if not self._take(","):
+                break
         self._need(")")
-        least, most = _ARITY.get(name, (1, 1))
-        if not least <= len(arguments) <= most:
+        return arguments, named
+
+    def _conditions(self, name: str, arguments: list[Any], place: int) -> None:
+        numbers = arguments[name == "where" :]
+        if any(isinstance(each, _TRUTHS) for each in numbers):
+            raise self._refuse(_CONDITION, place)
+        if name == "where" and not isinstance(arguments[0], _TRUTHS):
+            raise self._refuse(
+                BadExpression("where(condition, a, b) begins with a comparison"), place
+            )
+
+    def _no_such_call(
+        self, name: str, own: bool, count: int, arity: tuple[int, int], place: int
+    ) -> NoReturn:
+        if own:
+            least, most = arity
             why = BadExpression(
                 "{name} takes {count} arguments, got {got}",
                 name=name,
                 count=least if least == most else f"{least}-{most}",
-                got=len(arguments),
+                got=count,
             )
-            raise self._refuse(why, place)
-        if any(
-            isinstance(each, sp.core.relational.Relational) for each in arguments[name == "where" :]
-        ):
-            why = BadExpression("a comparison stands only first in where(condition, a, b)")
-            raise self._refuse(why, place)
-        return self._sound(self.functions[name](*arguments), place)
+        elif name in self.names:
+            why = BadExpression("{name} is no function; write {name}*(…)", name=name)
+        else:
+            known = sorted({*vocabulary.FUNCTIONS, *references.names()})
+            near = difflib.get_close_matches(name.lower(), [*known, *vocabulary.SYNONYMS], n=1)
+            if near:
+                why = BadExpression(
+                    "no function is called {name!r}; did you mean {hint}?", name=name, hint=near[0]
+                )
+            else:
+                why = BadExpression(
+                    "no function is called {name!r} (known: {known})",
+                    name=name,
+                    known=", ".join(known),
+                )
+        raise self._refuse(why, place)

@@ -11,8 +11,11 @@ from actlas.definition import Elementwise, Kind
 from actlas.language import translator
 from actlas.symbolic.calculus import Branch, branches, expression, written
 from actlas.symbolic.dimension import along_formula, along_latex
-from actlas.symbolic.functions import Z
-from actlas.symbolic.grammar import symbol
+from actlas.symbolic.functions import ELEMENTARY, Z
+from actlas.symbolic.references import symbol
+from actlas.symbolic.vocabulary import FUNCTIONS
+
+_LONG = 1000
 
 
 def formula(definition: Kind, order: int = 0) -> sp.Expr:
@@ -36,6 +39,44 @@ def _tidy(formula: sp.Expr, order: int) -> sp.Expr:
     return sp.factor(sp.cancel(sp.together(formula)))
 
 
+def legible(formula: sp.Expr) -> sp.Expr:
+    """Return a formula for the eye: long fractions become decimals, and helpers are written out.
+
+    A constant such as 1.0507009873554805 is an exact fraction in the calculus; people know it by
+    its decimals, of which 15 are shown. What no definition may call, it would not know either.
+
+    Example:
+        >>> legible(sp.Rational("1.0507009873554805") * Z / 3)
+        0.350233662451827*z
+    """
+    if isinstance(formula, sp.Piecewise):
+        return expression(tuple(Branch(legible(e), where) for e, where in formula.args))
+    for helper, meaning in ELEMENTARY.items():
+        if helper.__name__ not in FUNCTIONS:
+            formula = formula.replace(helper, meaning)
+    if not any(_is_long(each) for each in formula.atoms(sp.Rational)):
+        return formula
+    # A common denominator of many digits may stand in front of a sum: it goes back into its terms.
+    spread = formula.replace(
+        lambda e: e.is_Mul and _is_long(e.as_coeff_Mul()[0]),
+        lambda e: _spread(*e.as_coeff_Mul()),
+    )
+    long = [each for each in spread.atoms(sp.Rational) if _is_long(each)]
+    return spread.xreplace({each: sp.Float(float(each)) for each in long})
+
+
+def _spread(factor: sp.Expr, rest: sp.Expr) -> sp.Expr:
+    terms = [each for each in sp.Mul.make_args(rest) if isinstance(each, sp.Add)]
+    if not terms:
+        return factor * rest
+    others = sp.Mul(*(each for each in sp.Mul.make_args(rest) if each is not terms[0]))
+    return sp.Add(*(factor * each for each in terms[0].args)) * others
+
+
+def _is_long(number: sp.Expr) -> bool:
+    return bool(number.is_Rational) and max(abs(number.p), number.q) >= _LONG
+
+
 def latex(definition: Kind, order: int = 0, lang: str = "en") -> str:
     r"""Return LaTeX of the `order`-th derivative, with its words in the language `lang`.
 
@@ -55,7 +96,7 @@ def write_latex(definition: Elementwise, shown: sp.Expr, lang: str) -> str:
     signs = {symbol(each.name): each.sign for each in definition.parameters if each.sign}
     _ = translator(lang)
     condition, rest = _("if"), _("otherwise")
-    text = str(sp.latex(shown, symbol_names=signs))
+    text = str(sp.latex(legible(shown), symbol_names=signs))
     text = text.replace(r"\text{for}\:", rf"\text{{{condition}}}\:")
     return text.replace(r"\text{otherwise}", rf"\text{{{rest}}}")
 

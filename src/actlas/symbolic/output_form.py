@@ -40,7 +40,8 @@ def derivative_of_output(definition: Elementwise) -> sp.Expr | None:
 def _in_output(value: sp.Expr, slope: sp.Expr) -> sp.Expr | None:
     if not slope.has(Z):
         return slope
-    for rate in (1, 2):
+    rates = {each.args[0] / Z for each in value.atoms(sp.exp)}
+    for rate in (1, 2, *(each for each in rates if not each.has(Z) and not each.is_number)):
         base = sp.Dummy("E", positive=True)
         powers = {each: base ** (each.args[0] / (rate * Z)) for each in value.atoms(sp.exp)}
         fraction = sp.cancel(sp.together(value.xreplace(powers)))

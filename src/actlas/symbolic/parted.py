@@ -17,7 +17,8 @@ from actlas.definition import Elementwise, Parted
 from actlas.errors import BadExpression
 from actlas.symbolic.calculus import branches, defaults, expression
 from actlas.symbolic.functions import Total, Z
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 
 
 class Called(sp.Function):  # type: ignore[misc]
@@ -92,7 +93,7 @@ def parted_calculus(definition: Parted) -> PartedCalculus:
     }
     outputs = []
     for text in definition.outputs:
-        read = parse(text, tuple(name for name in named if name != "z"), calls)
+        read = parse(text, tuple(name for name in named if name != "z"), calls=calls)
         if not isinstance(read, sp.Expr) or read.has(Total) or (Z not in inputs and read.has(Z)):
             raise BadExpression(
                 "{text!r} is no formula in {inputs}", text=text, inputs=", ".join(definition.inputs)

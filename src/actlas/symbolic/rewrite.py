@@ -8,7 +8,7 @@ Each rule is an identity, applied from the inside out:
     1 / (1 + exp(u))    σ(-u)                       √(1 + u²)        hypot1(u)
     1 - σ(u), 1 - Φ(u)  σ(-u), Φ(-u)                √(1 + u²) - 1    hypot1m1(u)
     u + √(1 + u²)       lift(u)                     1 + u/√(1 + u²)  2·algebraic(u)
-    exp(u)·exp(v)       exp(u + v)
+    exp(u)·exp(v)       exp(u + v)                  sin(c·z)         wave(z, c, 0)
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from actlas.symbolic.functions import (
     normal,
     sigmoid,
     softplus,
+    wave,
 )
 
 
@@ -92,6 +93,14 @@ def _root(e: sp.Expr) -> sp.Expr | None:
     if middle != 0 or square.is_negative or constant.is_negative or constant == 0:
         return None
     return constant**e.exp * hypot1(sp.sqrt(square) / sp.sqrt(constant) * Z) ** (2 * e.exp)
+
+
+def _wave(e: sp.Expr) -> sp.Expr | None:
+    if not isinstance(e, sp.sin | sp.cos):
+        return None
+    rate, rest = e.args[0].as_independent(Z, as_Add=False)
+    exact = rate.is_Rational and sp.log(abs(rate), 2).is_Integer
+    return None if rest != Z or exact else wave(Z, rate, int(isinstance(e, sp.cos)))
 
 
 def _product(e: sp.Expr) -> sp.Expr | None:
@@ -179,6 +188,7 @@ _RULES: tuple[Callable[[sp.Expr], sp.Expr | None], ...] = (
     _exponential,
     _error_function,
     _root,
+    _wave,
     _one_plus_power,
     _product,
     _sum,

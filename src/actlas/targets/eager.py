@@ -17,6 +17,7 @@ from actlas.symbolic.calculus import Branches
 from actlas.symbolic.functions import Z, ramp
 from actlas.targets import primitives, table, vectors
 from actlas.targets.kernels import Kernel
+from actlas.targets.pair_printer import pair
 from actlas.targets.printer import Printer, relation
 from actlas.targets.workshop import build
 
@@ -28,20 +29,29 @@ def derived(definition: Definition, order: int, name: str, by: str) -> str:
     assert isinstance(definition, Elementwise)
     from actlas.targets.proven import proven  # which runs what is written here
 
-    pieces = proven(definition, order, by)
+    pieces = proven(definition, order, by, wide=True)
     text = write(definition, pieces, name, order)
-    if _loses_a_limit(build(text, name), definition):
-        return write(definition, pieces, name, order, limits=True)
-    return text
+    lost = _lost_limits(build(text, name), definition)
+    return write(definition, pieces, name, order, limits=lost) if lost else text
 
 
-def _loses_a_limit(run: Kernel, definition: Elementwise) -> bool:
-    """Say whether a kernel is NaN at an infinity towards which its values settle or grow."""
-    far = torch.tensor([[-torch.inf, -1e30, -3e29], [torch.inf, 1e30, 3e29]], dtype=torch.float64)
-    there, *before = run(far, *(each.default for each in definition.parameters)).unbind(1)
-    one, other = (primitives.at_infinity(each) for each in before)
-    settles = ((one - other).abs() <= 1e-12 * one.abs()) | (one == other)
-    return bool((there.isnan() & settles).any())
+_FAR = (1e30, 7e29, 5e29, 3e29, 2e29, 1.7e29, 1.3e29, 1.1e29)
+
+
+def _lost_limits(run: Kernel, definition: Elementwise) -> tuple[int, ...]:
+    """Return the sides, -1 and 1, on which values settle or grow and the kernel is NaN at the end.
+
+    A wave neither settles nor grows, and is rightly NaN there.
+    """
+    far = torch.tensor([torch.inf, *_FAR], dtype=torch.float64)
+    lost = []
+    for side in (-1, 1):
+        there, *before = run(side * far, *(each.default for each in definition.parameters))
+        first, *others = (primitives.at_infinity(each) for each in before)
+        settles = all(bool((first - e).abs() <= 1e-12 * first.abs()) or e == first for e in others)
+        if there.isnan() and settles:
+            lost.append(side)
+    return tuple(lost)
 
 
 def write(
@@ -50,11 +60,12 @@ def write(
     name: str = "kernel",
     order: int = 0,
     *,
-    limits: bool = False,
+    limits: tuple[int, ...] = (),
 ) -> str:
     """Return PyTorch source that computes the given branches of the `order`-th derivative.
 
-    With `limits`, an infinity is taken for a very large number, and what comes of it for the limit.
+    On the sides `limits`, -1 and 1, an infinity is taken for a very large number, and what comes of
+    it for the limit.
 
     Raises:
         BadExpression: the target lacks a primitive that a formula needs.
@@ -67,7 +78,9 @@ def write(
         widen = ["x = z.float() if z.dtype in LOW_PRECISION else z"]
         settle = []
         if limits:
-            widen += ["far = torch.isinf(x)", "x = torch.where(far, torch.sign(x) * 1e30, x)"]
+            end = "x == -torch.inf" if limits == (-1,) else "x == torch.inf"
+            far = "torch.isinf(x)" if len(limits) > 1 else end
+            widen += [f"far = {far}", "x = torch.where(far, torch.sign(x) * 1e30, x)"]
             settle = ["y = torch.where(far, own.at_infinity(y), y)"]
         lines = [*widen, *lines, f"y = {result}", *settle, "return y.to(z.dtype)"]
     return "\n    ".join((f"def {name}({arguments}):", *lines))
@@ -80,7 +93,7 @@ def _exact(pieces: Branches) -> bool:
 
 def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]:
     """Return the lines that prepare masks, arguments and what is used twice, and the choice."""
-    plain = Printer("eager", table.EAGER, {Z: "x"}, conjunction=" & ", disjunction=" | ")
+    plain = Printer("eager", table.EAGER, {Z: "x"}, " & ", " | ", paired=pair)
     lines: list[str] = []
     texts, taken, used = [], "", 0
     for index, branch in enumerate(pieces):
@@ -104,10 +117,18 @@ def _selection(pieces: Branches, name: str, order: int) -> tuple[list[str], str]
             text = f"own.{'filled' if order else 'constant'}(x, {text})"
         texts.append(text)
         taken = f"{taken} | c{index}" if taken else f"c{index}"
+    if len(texts) > 1 and sum(map(len, texts)) > _LONG:
+        named = [f"y{index}" for index in range(len(texts))]
+        lines += [f"{name} = {text}" for name, text in zip(named, texts, strict=True)]
+        texts = named
     result = texts[-1]
     for index in range(len(texts) - 2, -1, -1):
         result = f"torch.where(c{index}, {texts[index]}, {result})"
     return lines, result
+
+
+_LONG = 50
+"""Branches that are longer together stand in lines of their own, above the choice among them."""
 
 
 def _affine(formula: sp.Expr) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 _SOFTPLUS = """def softplus(u):
     return max(u, 0.0) + math.log1p(math.exp(-abs(u)))
@@ -31,6 +29,19 @@ _SINC = """def sinc(u, order=0):
         total = total * u * u + factor
     return total * u if order % 2 else total
 """
+_WAVE = """def wave(u, c, quarter=0):
+    # c*u as high + low: far from zero, the rounding of the product would shift the wave.
+    scale = 2.0**64 if abs(u) > 1e289 else 1.0
+    x = u / scale
+    a, d = x * 134217729.0, c * 134217729.0
+    a, d = a - (a - x), d - (d - c)
+    high = c * x
+    low = (((a * d - high) + a * (c - d) + (x - a) * d) + (x - a) * (c - d)) * scale
+    high = max(-1.7e308, min(high * scale, 1.7e308))
+    first, second = (math.cos, math.sin) if quarter % 2 else (math.sin, math.cos)
+    value = first(high) * math.cos(low) + (-1) ** quarter * second(high) * math.sin(low)
+    return -value if quarter > 1 else value
+"""
 _HYPOT1M1 = """def hypot1m1(u):
     return abs(u) * (abs(u) / (1 + math.hypot(1, u)))
 """
@@ -46,30 +57,43 @@ _ALGEBRAIC = """def algebraic(u):
 _RECIPROCAL = """def reciprocal(u):
     return 1 / u if u else math.inf
 """
+_EXP = """def exp(u):
+    # math.exp raises an error where the result is too large for a float.
+    return math.inf if u > 709.782712893384 else math.exp(u)
+"""
+_EXPM1 = """def expm1(u):
+    # math.expm1 raises an error where the result is too large for a float.
+    return math.inf if u > 709.782712893384 else math.expm1(u)
+"""
+_POWER = """def power(u, n):
+    # A product becomes infinite where u**n would raise an error.
+    return math.prod([u] * n)
+"""
 _HELPERS = {
     "softplus": _SOFTPLUS,
     "bell": _BELL,
     "normal": _NORMAL,
     "sinc": _SINC,
+    "wave": _WAVE,
     "hypot1m1": _HYPOT1M1,
     "lift": _LIFT,
     "algebraic": _ALGEBRAIC,
     "reciprocal": _RECIPROCAL,
+    "exp": _EXP,
+    "expm1": _EXPM1,
+    "power": _POWER,
 }
 
 
-def without_clash(primitives: Mapping[Any, str], name: str) -> dict[Any, str]:
-    """Return a table in which a helper of the activation's own name is called otherwise.
+def without_clash(template: str, name: str) -> str:
+    """Return a template in which a helper of the activation's own name is called otherwise.
 
     Example:
-        >>> without_clash({"f": "softplus({})"}, "softplus")
-        {'f': 'stable_softplus({})'}
+        >>> without_clash("softplus({})", "softplus")
+        'stable_softplus({})'
     """
-    call = f"{name}("
-    return {
-        key: f"stable_{text}" if name in _HELPERS and text.startswith(call) else text
-        for key, text in primitives.items()
-    }
+    clash = name in _HELPERS and template.startswith(f"{name}(")
+    return f"stable_{template}" if clash else template
 
 
 def helpers(text: str) -> list[str]:
@@ -82,7 +106,7 @@ def helpers(text: str) -> list[str]:
     found = []
     for name, source in _HELPERS.items():
         if re.search(rf"\bstable_{name}\(", text):
-            found.append(re.sub(rf"\b{name}\(", f"stable_{name}(", source))
-        elif re.search(rf"(?<!def )\b{name}\(", text) and f"def {name}(" not in text:
+            found.append(re.sub(rf"(?<!\.)\b{name}\(", f"stable_{name}(", source))
+        elif re.search(rf"(?<!def )(?<!\.)\b{name}\(", text) and f"def {name}(" not in text:
             found.append(source)
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -16,7 +17,8 @@ import sympy as sp
 
 from actlas.definition import OTHERWISE, Definition, Elementwise
 from actlas.symbolic.functions import Z, elementary
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 
 # The square of a step is below every double; 1 - σ(710), and the largest double plus a step, span
 # more than 300 digits besides.
@@ -61,8 +63,8 @@ def bound(definition: Definition, given: Mapping[str, float] | None) -> dict[Any
 class Oracle:
     """An elementwise activation in many digits.
 
-    At ±∞ it says the limit; what leaves the range of doubles becomes infinite when it is made a
-    float.
+    At ±∞ it says the limit, NaN where there is none; what leaves the range of doubles becomes
+    infinite when it is made a float.
 
     Args:
         definition: the activation.
@@ -112,8 +114,7 @@ class Oracle:
         """Return f(z); at NaN it is NaN."""
         if math.isnan(z):
             return mpmath.nan
-        with mpmath.workdps(DIGITS):
-            return mpmath.mpf(self._piece(z)(_place(z)))
+        return self._on_piece(z, 0)
 
     def among(self, z: mpmath.mpf) -> mpmath.mpf:
         """Return f(z) for a number of many digits, within the working precision."""
@@ -132,9 +133,15 @@ class Oracle:
             return first if abs(first - other) < STEP else mpmath.nan
         if z in self._kinks:
             return self._at_kink(z, order)
+        return self._on_piece(z, order)
+
+    def _on_piece(self, z: float, order: int) -> mpmath.mpf:
+        piece = self._piece(z)
         # |z| has two sides; at 0 its right one holds.
         side = math.copysign(1, z + 0.0) if self._folded else 0
-        return _difference(self._piece(z), _place(z), order, side)
+        if math.isinf(z):
+            return _limit(lambda place: _difference(piece, place, order, side), z)
+        return _difference(piece, _place(z), order, side)
 
     def _at_kink(self, z: float, order: int) -> mpmath.mpf:
         slope = self._kinks[z]
@@ -142,8 +149,11 @@ class Oracle:
             return slope
         beside = [self._piece(z), *(self._piece(math.nextafter(z, end)) for end in _ENDS)]
         for piece in beside:
-            if abs(_difference(piece, _place(z), 1) - slope) < STEP:
-                return _difference(piece, _place(z), order)
+            for side in (1, -1) if self._folded else (0,):
+                # Taken on one side, a quotient is off by as much as the slope changes in a step.
+                near = STEP if side == 0 else mpmath.sqrt(STEP)
+                if abs(_difference(piece, _place(z), 1, side) - slope) < near:
+                    return _difference(piece, _place(z), order, side)
         return mpmath.mpf(0)
 
     def _piece(self, z: float) -> Callable[[Any], Any]:
@@ -155,13 +165,34 @@ class Oracle:
 
 _ENDS = (-math.inf, math.inf)
 _WHOLE = 1e6
+_STRIDES = (1, 2, 3, 5, 7, 11, 13, 17)
+_SAME = mpmath.mpf(10) ** -30
+_NOTHING = mpmath.mpf(10) ** -340
 
 
 def _place(z: float) -> mpmath.mpf:
     with mpmath.workdps(DIGITS):
-        place = mpmath.sign(z) * FAR if math.isinf(z) else mpmath.mpf(z)
+        place = mpmath.mpf(z)
         # mpmath raises e to a whole number by multiplying, which takes long for a large one.
         return place + STEP / 3 if abs(z) > _WHOLE else place
+
+
+def _limit(value: Callable[[Any], Any], z: float) -> mpmath.mpf:
+    """Return what a value tends to at an infinity: by what it is at some places past every double.
+
+    There it stays the same or below every double, or its size grows from each to the next, or it
+    does neither, as a wave, and has no limit.
+    """
+    with mpmath.workdps(DIGITS):
+        found = [value(mpmath.sign(z) * (FAR * each + STEP / 3)) for each in _STRIDES]
+        sizes = [abs(each) for each in found]
+        if all(each < _NOTHING for each in sizes):
+            return found[0]
+        if all(abs(each - found[0]) <= _SAME * sizes[0] for each in found):
+            return found[0]
+        signs = {mpmath.sign(each) for each in found}
+        grows = all(one < other for one, other in pairwise(sizes))
+        return signs.pop() * mpmath.inf if grows and len(signs) == 1 else mpmath.nan
 
 
 def _difference(

@@ -19,7 +19,7 @@ from actlas.symbolic.functions import Z, ramp, sigmoid
 from actlas.symbolic.output_form import Y, derivative_of_output
 from actlas.targets.helpers import helpers, without_clash
 from actlas.targets.printer import Printer, relation
-from actlas.targets.proven import proven
+from actlas.targets.proven import GRID, proven
 
 PRIMITIVES = {
     sp.exp: "math.exp({})",
@@ -38,6 +38,7 @@ PRIMITIVES = {
     functions.bell: "bell(*)",
     functions.normal: "normal({})",
     functions.sinc: "sinc(*)",
+    functions.wave: "wave(*)",
     functions.hypot1: "math.hypot(1, {})",
     functions.hypot1m1: "hypot1m1({})",
     functions.lift: "lift({})",
@@ -47,6 +48,8 @@ PRIMITIVES = {
     functions.where: "({1} if {0} else {2})",
     ramp: "max({}, 0.0)",
 }
+_GUARDED = {sp.exp: "exp({})", functions.expm1: "expm1({})"}
+"""What takes the place of functions that raise an error where the result is infinite."""
 
 
 _SIGMOID = """def {name}(z):
@@ -100,16 +103,52 @@ def signature(parameters: tuple[Parameter, ...]) -> str:
 def elementwise(name: str, definition: Elementwise) -> str:
     """Return the functions of an elementwise activation, without imports."""
     value, slope = proven(definition), proven(definition, 1)
+    plain = _functions(name, definition, value, slope, PRIMITIVES)
+    if not _raises(name, definition, plain):
+        return plain
+    return _functions(name, definition, value, slope, PRIMITIVES | _GUARDED, power="power({}, {})")
+
+
+def _raises(name: str, definition: Elementwise, text: str) -> bool:
+    """Say whether printed functions raise an error for some number, as powers far out do."""
+    functions: dict[str, Any] = {}
+    exec(f"import math\n\n{text}", functions)  # noqa: S102 - our own text
+    defaults = {each.name: each.default for each in definition.parameters}
+    trials = [defaults]
+    for each in definition.parameters:
+        others = (each.default * factor for factor in (4, 0.25))
+        trials += [defaults | {each.name: value} for value in others if value in each.domain]
+    for given in trials:
+        for z in GRID:
+            try:
+                functions[name](z, **given)
+                functions[f"{name}_prime"](z, **given)
+            except ArithmeticError:
+                return True
+    return False
+
+
+def _functions(
+    name: str,
+    definition: Elementwise,
+    value: Branches,
+    slope: Branches,
+    table: Mapping[Any, str],
+    power: str = "",
+) -> str:
     arguments = signature(definition.parameters)
-    primitives = without_clash(PRIMITIVES, name)
+    primitives = {key: without_clash(text, name) for key, text in table.items()}
+    power = without_clash(power, name)
     if value[0].formula == sigmoid(Z):
         function = helper = sigmoid_source(name)
         primitives = primitives | {sigmoid: f"{name}({{}})"}  # whatever it is called here
     else:
-        function = f"def {name}({arguments}):\n    return {_choice(value, name, primitives)}\n"
+        function = (
+            f"def {name}({arguments}):\n    return {_choice(value, name, primitives, power)}\n"
+        )
         helper = sigmoid_source("sigmoid")
     derivative = f"def {name}_prime({arguments}):\n{_remark(name, definition, slope)}"
-    derivative += f"    return {_choice(slope, name, primitives)}\n"
+    derivative += f"    return {_choice(slope, name, primitives, power)}\n"
     parts = [function, derivative]
     if helper != function and any(each.formula.has(sigmoid) for each in (*value, *slope)):
         # A helper stands above the first function that calls it.
@@ -133,8 +172,8 @@ def _remark(name: str, definition: Elementwise, slope: Branches) -> str:
     return f"    # {remark.format(call=f'{name}({passed})', formula=text)}\n"
 
 
-def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str] = PRIMITIVES) -> str:
-    writer = Printer("plain", primitives, {Z: "z"})
+def _choice(pieces: Branches, name: str, primitives: Mapping[Any, str], power: str) -> str:
+    writer = Printer("plain", primitives, {Z: "z"}, power=power)
     text = ""
     for branch in pieces:
         whole = branch.formula.is_Integer  # a float like every other result

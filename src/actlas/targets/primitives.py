@@ -51,10 +51,32 @@ def bell(u: torch.Tensor, c: float = 0.5) -> torch.Tensor:
 
 def normal(u: torch.Tensor) -> torch.Tensor:
     """Return Φ(u), below -1 as exp(-u²/2) · erfcx(-u/√2) / 2, which keeps the tail's digits."""
+    if torch.compiler.is_compiling() and torch.onnx.is_in_onnx_export():
+        # ONNX knows erf alone: what stands for erfcx there overflows.
+        plain: torch.Tensor = torch.special.erfc(u * -math.sqrt(0.5)) / 2
+        return plain
     tail = u < -1
     below = torch.where(tail, u, -1.0)
     left = bell(below) * torch.special.erfcx(below * -math.sqrt(0.5)) / 2
     return torch.where(tail, left, torch.special.erfc(torch.clamp(u, min=-1) * -math.sqrt(0.5)) / 2)
+
+
+_ERF_TERMS = 13
+
+
+def erf(u: torch.Tensor) -> torch.Tensor:
+    """Return the error function of u, for |u| < 1/2 by its series.
+
+    The code that PyTorch's compiler writes in single precision is off by up to 10⁻⁷ whatever the
+    size of erf(u), and so gives 0 for small numbers.
+    """
+    small = torch.abs(u) < 0.5
+    near = torch.where(small, u, 0.0)
+    square = near * near
+    total = torch.zeros_like(near)
+    for k in reversed(range(_ERF_TERMS)):
+        total = total * square + (-1) ** k / (math.factorial(k) * (2 * k + 1))
+    return torch.where(small, near * total * (2 / math.sqrt(math.pi)), torch.erf(u))
 
 
 _SERIES_TERMS = 14
@@ -82,6 +104,36 @@ def sinc(u: torch.Tensor, order: int = 0) -> torch.Tensor:
         turned = torch.cos(far) if n % 2 else torch.sin(far)
         closed = ((-turned if n % 4 > 1 else turned) - n * closed) / far
     return torch.where(small, series, closed)
+
+
+def wave(u: torch.Tensor, c: float | torch.Tensor, quarter: int = 0) -> torch.Tensor:
+    """Return sin(c·u + quarter·π/2), with c·u as two numbers that together are exact.
+
+    Far from 0 the product's rounding alone would shift the wave. Where c·u is no number any more,
+    the wave stands still; at an infinity it is NaN.
+    """
+    largest = torch.finfo(u.dtype).max
+    rate = c if isinstance(c, torch.Tensor) else torch.full_like(u, c)
+    high = torch.clamp(rate * u, -largest, largest)
+    # Split so far out, u would overflow.
+    far = torch.abs(u) > largest * 2.0**-64
+    left, right = torch.where(far, u * 2.0**-64, u), rate
+    (a, b), (d, e) = _halves(left), _halves(right)
+    low = ((a * d - left * right) + a * e + b * d) + b * e
+    low = torch.where(torch.abs(high) < largest, torch.where(far, low * 2.0**64, low), u - u)
+    sine, cosine = torch.sin(high), torch.cos(high)
+    if quarter % 2:
+        value = cosine * torch.cos(low) - sine * torch.sin(low)
+    else:
+        value = sine * torch.cos(low) + cosine * torch.sin(low)
+    return -value if quarter > 1 else value
+
+
+def _halves(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return two numbers of half the digits whose sum is x."""
+    widened = x * _SPLITTER[x.dtype]
+    high = widened - (widened - x)
+    return high, x - high
 
 
 def hypot1(u: torch.Tensor) -> torch.Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from actlas.errors import BadExpression
 from actlas.symbolic import functions
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
+_SHORT = 3
+"""Powers up to this one are short enough to be written out as products."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class Printer:
         primitives: SymPy function -> template with `{}` for each argument, or `*` for all.
         names: symbol, or any other expression -> the text that stands for it.
         conjunction, disjunction: what joins comparisons of which all, or one, must hold.
+        power: a template for base and exponent, where `**` could raise an error; short powers of
+            names are then products.
+        paired: writes the argument of a function that takes it in twice the digits: expression,
+            text that stands for z, activation -> text.
     """
 
     target: str
@@ -30,6 +36,8 @@ class Printer:
     names: Mapping[sp.Expr, str]
     conjunction: str = " and "
     disjunction: str = " or "
+    power: str = ""
+    paired: Callable[[sp.Expr, str, str], str] | None = None
 
     def __call__(self, expression: sp.Expr, activation: str = "a formula") -> str:
         """Return the source text of `expression`.
@@ -65,6 +73,11 @@ class Printer:
         if e.is_Pow:
             base = self._write(e.base, _ATOM, activation)
             power = self._write(e.exp, _ATOM, activation)
+            if self.power and e.exp.is_Integer:
+                short = base.isidentifier() and e.exp <= _SHORT
+                if short:
+                    return " * ".join([base] * int(e.exp)), _PRODUCT
+                return self.power.format(self._write(e.base, _SUM, activation), power), _ATOM
             # As formatters write it: close together only where both are names or numbers.
             tight = base.isidentifier() and power.isalnum()
             return f"{base}**{power}" if tight else f"{base} ** {power}", _POWER
@@ -79,6 +92,10 @@ class Printer:
                 primitive=e.func.__name__,
                 target=self.target,
             )
+        if self.paired is not None and e.func in functions.WIDE:
+            return template.format(
+                self.paired(e.args[0], self.names[functions.Z], activation)
+            ), _ATOM
         arguments = [self._write(each, _SUM, activation) for each in e.args]
         return template.replace("*", ", ".join(arguments)).format(*arguments), _ATOM
 
@@ -126,6 +143,7 @@ def _one_number(e: sp.Mul) -> sp.Expr:
 _VANISHING = (
     *(sp.exp, functions.bell, functions.sigmoid, functions.normal, functions.algebraic),
     functions.reciprocal,
+    *functions.WIDE,
 )
 
 

@@ -19,14 +19,13 @@ import mpmath
 import sympy as sp
 import torch
 
-from actlas import store
 from actlas.definition import Elementwise
 from actlas.errors import BadExpression
 from actlas.symbolic.calculus import Branch, Branches, branches, defaults
 from actlas.symbolic.enclosure import enclosed
-from actlas.symbolic.forms import forms
+from actlas.symbolic.forms import forms, with_wide
 from actlas.symbolic.functions import Z, elementary, ramp, where
-from actlas.symbolic.grammar import symbol
+from actlas.symbolic.references import symbol
 from actlas.targets.workshop import build
 
 BOUNDS = (3.0, 8.0, 8.0, 8.0)
@@ -42,26 +41,22 @@ GRID = (*(-size for size in reversed(_SIZES)), 0.0, *_SIZES)
 
 
 @cache
-def proven(definition: Elementwise, order: int = 0, by: str = "") -> Branches:
+def proven(
+    definition: Elementwise, order: int = 0, by: str = "", *, wide: bool = False
+) -> Branches:
     """Return the branches of a derivative, each in the form that keeps the most digits.
 
     Args:
         definition: the activation.
         order: which derivative in z.
         by: a parameter, by which that derivative is differentiated once more.
+        wide: whether the target can compute exponents in twice the digits.
 
     Example:
         >>> from actlas.catalogue import definition
         >>> [str(each.formula) for each in proven(definition("elu"))]
         ['z', 'alpha*expm1(z)']
     """
-    found: Branches = store.kept(
-        f"proven {order} {by}", definition, lambda: _proven(definition, order, by)
-    )
-    return found
-
-
-def _proven(definition: Elementwise, order: int, by: str) -> Branches:
     own, derived = branches(definition), branches(definition, order)
     if by:
         # A parameter's gradient is summed over many numbers: the first form is good enough.
@@ -78,7 +73,10 @@ def _proven(definition: Elementwise, order: int, by: str) -> Branches:
             None,
         )
         places = [z for z in _grid(derived, definition) if _owner(derived, definition, z) == index]
-        chosen.append(Branch(_best(definition, branch, source, order, places), branch.condition))
+        candidates = _candidates(branch.formula, source, order, wide=wide)
+        chosen.append(
+            Branch(_best(definition, branch, candidates, order, places), branch.condition)
+        )
     return tuple(chosen)
 
 
@@ -104,16 +102,26 @@ def _owner(pieces: Branches, definition: Elementwise, z: float) -> int:
     return len(pieces) - 1
 
 
+def _candidates(
+    formula: sp.Expr, source: sp.Expr | None, order: int, *, wide: bool
+) -> Iterator[sp.Expr]:
+    if formula.is_polynomial(Z):
+        return iter((sp.factor(formula), formula))
+    narrow = forms(formula) if source is None else forms(source, order)
+    return with_wide(narrow) if wide else narrow
+
+
 def _best(
-    definition: Elementwise, branch: Branch, source: Any, order: int, places: list[float]
+    definition: Elementwise,
+    branch: Branch,
+    candidates: Iterator[sp.Expr],
+    order: int,
+    places: list[float],
 ) -> sp.Expr:
     if not branch.formula.has(Z) or branch.formula == Z:
         return branch.formula
     truth = _truth(definition, branch.formula, places)
     best: _Trial | None = None
-    candidates = forms(branch.formula) if source is None else forms(source, order)
-    if branch.formula.is_polynomial(Z):
-        candidates = iter((sp.factor(branch.formula), branch.formula))
     for form in candidates:
         trial = _tried(definition, form, truth)
         if trial is None:

@@ -15,7 +15,8 @@ import sympy as sp
 
 from actlas.definition import Along, Entmax, Parted, Pooled, Vector
 from actlas.symbolic.functions import Total, Z, elementary
-from actlas.symbolic.grammar import parse, symbol
+from actlas.symbolic.grammar import parse
+from actlas.symbolic.references import symbol
 from actlas.targets.oracle import Oracle, bound
 
 Rule = Callable[[list[mpmath.mpf]], list[mpmath.mpf]]
@@ -133,7 +134,7 @@ def _parted(definition: Parted, parameters: Mapping[str, float] | None) -> Rule:
     calls: dict[str, Any] = {name: sp.Function(name) for name in oracles}
     compiled = []
     for text in definition.outputs:
-        read = parse(text, tuple(name for name in named if name != "z"), calls)
+        read = parse(text, tuple(name for name in named if name != "z"), calls=calls)
         exact = elementary(sp.sympify(read).subs(bound(definition, parameters)))
         table: dict[str, Any] = {name: each.among for name, each in oracles.items()}
         compiled.append(sp.lambdify(inputs, exact, [table, "mpmath"]))

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from actlas.targets import along, primitives
+from actlas.targets import along, pairs, primitives
 
 _MADE = ModuleType("kernels")
 _COUNT = itertools.count()
@@ -39,6 +39,7 @@ def build(text: str, name: str, **called: Any) -> Any:
         "LOW_PRECISION": (torch.float16, torch.bfloat16),
         "own": primitives,
         "along": along,
+        "pairs": pairs,
         **called,
     }
     file = f"<actlas eager {name} {next(_COUNT)}>"
