@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import math
 import pickle
 from typing import Any
 
@@ -87,18 +88,17 @@ def test_an_activation_survives_copying_and_pickling(name: str) -> None:
     assert len(pickle.dumps(act)) < 300
 
 
+NO_VALUES = (math.nan, math.inf, -math.inf, "0.5", "text", None, True, [1.0], 1j, 10**400)
+
+
 @with_parameters
-@pytest.mark.parametrize(
-    "value",
-    [float("nan"), float("inf"), -float("inf"), "0.5", "text", None, True, [1.0], 1j, 10**400],
-    ids=repr,
-)
-def test_a_wrong_value_is_refused_in_one_line(name: str, value: Any) -> None:
-    with pytest.raises(
-        BadParameter, match=rf"{_first(name)} of {name} must be a number in"
-    ) as told:
-        actlas.get(name, **{_first(name): value})
-    assert "\n" not in str(told.value)
+def test_a_wrong_value_is_refused_in_one_line(name: str) -> None:
+    for value in NO_VALUES:
+        with pytest.raises(
+            BadParameter, match=rf"{_first(name)} of {name} must be a number in"
+        ) as told:
+            actlas.get(name, **{_first(name): value})
+        assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize("text", ["elu(alpha=nan)", "elu(inf)", "elu(alpha=-inf)"])

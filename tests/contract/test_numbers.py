@@ -58,10 +58,9 @@ def test_other_kinds_of_numbers_count_as_floats(name: str) -> None:
 
 
 @elementwise
-@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
-def test_a_numpy_number_keeps_its_kind(name: str, kind: type) -> None:
-    got = actlas.get(name)(kind(0.5))
-    assert type(got) is kind
+def test_a_numpy_number_keeps_its_kind(name: str) -> None:
+    for kind in DTYPES:
+        assert type(actlas.get(name)(kind(0.5))) is kind
 
 
 @every_name
@@ -111,27 +110,27 @@ def test_the_result_is_an_array_of_its_own(name: str) -> None:
     np.testing.assert_array_equal(z, np.linspace(-1, 1, 5))
 
 
+NO_NUMBERS: dict[str, object] = {
+    "text": "text",
+    "nothing": None,
+    "list with text": [1.0, "x"],
+    "ragged list": [[1.0], [1.0, 2.0]],
+    "complex array": np.array([1j]),
+    "complex number": 1j,
+    "mapping": {},
+    "more than 64 bits": np.longdouble(1),
+    "object": object(),
+    "list of tensors with a graph": [torch.ones(1, requires_grad=True)],
+}
+
+
 @every_name
-@pytest.mark.parametrize(
-    "z",
-    [
-        pytest.param("text", id="text"),
-        pytest.param(None, id="nothing"),
-        pytest.param([1.0, "x"], id="list with text"),
-        pytest.param([[1.0], [1.0, 2.0]], id="ragged list"),
-        pytest.param(np.array([1j]), id="complex array"),
-        pytest.param(1j, id="complex number"),
-        pytest.param({}, id="mapping"),
-        pytest.param(np.longdouble(1), id="more than 64 bits"),
-        pytest.param(object(), id="object"),
-        pytest.param([torch.ones(1, requires_grad=True)], id="list of tensors with a graph"),
-    ],
-)
-def test_what_is_no_real_number_is_refused_in_one_line(name: str, z: object) -> None:
+def test_what_is_no_real_number_is_refused_in_one_line(name: str) -> None:
     act = actlas.get(name, **dim_of(name))
-    with pytest.raises(actlas.ActlasError, match="expected") as told:
-        act(z)
-    assert "\n" not in str(told.value)
+    for z in NO_NUMBERS.values():
+        with pytest.raises(actlas.ActlasError, match="expected") as told:
+            act(z)
+        assert "\n" not in str(told.value)
 
 
 @elementwise

@@ -186,10 +186,10 @@ def test_in_place_refuses_what_autograd_or_the_dtype_forbids(name: str) -> None:
 
 
 @every_name
-@every_door
-def test_complex_numbers_are_refused(name: str, kind: str) -> None:
-    with pytest.raises(actlas.ActlasError, match="real numbers"):
-        door(kind, name)(torch.tensor([1j]))
+def test_complex_numbers_are_refused(name: str) -> None:
+    for kind in DOORS:
+        with pytest.raises(actlas.ActlasError, match="real numbers"):
+            door(kind, name)(torch.tensor([1j]))
 
 
 @every_name

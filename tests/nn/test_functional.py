@@ -102,12 +102,12 @@ PARAMETERS = [
 
 
 @pytest.mark.parametrize(("export", "parameter"), PARAMETERS)
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), "1", None, [1.0]], ids=repr)
-def test_a_wrong_parameter_is_refused(export: str, parameter: str, value: Any) -> None:
-    with pytest.raises(actlas.ActlasError, match=f"{parameter} of .* must be a number in"):
-        getattr(actlas.functional, export)(
-            torch.ones(2), **(given(EXPORTS[export]) | {parameter: value})
-        )
+def test_a_wrong_parameter_is_refused(export: str, parameter: str) -> None:
+    for value in (float("nan"), float("inf"), "1", None, [1.0]):
+        with pytest.raises(actlas.ActlasError, match=f"{parameter} of .* must be a number in"):
+            getattr(actlas.functional, export)(
+                torch.ones(2), **(given(EXPORTS[export]) | {parameter: value})
+            )
 
 
 @pytest.mark.parametrize(("export", "parameter"), PARAMETERS)

@@ -71,15 +71,15 @@ RATIONAL = [
 
 
 @pytest.mark.parametrize("case", RATIONAL, ids=str)
-@pytest.mark.parametrize("order", [0, 1, 2, 3])
-def test_every_definition_keeps_its_values(case: Case, order: int) -> None:
+def test_every_definition_keeps_its_values(case: Case) -> None:
     bound = {
         sp.Symbol(each.name, real=True): sp.Rational(value)
         for each, value in zip(case.definition.parameters, case.values, strict=True)
     }
-    for branch in branches(case.definition, order):
-        source = branch.formula.subs(bound)
-        _assert_equal(in_bells(branch.formula).subs(bound), source)
+    for order in (0, 1, 2, 3):
+        for branch in branches(case.definition, order):
+            source = branch.formula.subs(bound)
+            _assert_equal(in_bells(branch.formula).subs(bound), source)
 
 
 def test_stable_functions_know_their_derivatives() -> None:

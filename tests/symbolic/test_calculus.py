@@ -59,8 +59,12 @@ def test_kinks_may_lie_at_parameters() -> None:
 
 
 @every_case
-@pytest.mark.parametrize("order", [0, 1, 2, 3])
-def test_derivatives_are_those_of_differences(case: Case, order: int) -> None:
+def test_derivatives_are_those_of_differences(case: Case) -> None:
+    for order in (0, 1, 2, 3):
+        _check_differences(case, order)
+
+
+def _check_differences(case: Case, order: int) -> None:
     values = {each.name: v for each, v in zip(case.definition.parameters, case.values, strict=True)}
     held = expression(branches(case.definition, order)).subs(
         {sp.Symbol(k, real=True): sp.Rational(v) for k, v in values.items()}
