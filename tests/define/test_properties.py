@@ -34,8 +34,9 @@ thorough = settings(max_examples=12, deadline=None, suppress_health_check=[Healt
 
 def defined(text: str) -> Elementwise:
     """Return the definition that a random text states, or have hypothesis take another text."""
-    parameters = (Parameter("alpha", ALPHA),) if "alpha" in text else ()
     try:
+        names = {each.name for each in parse(text, ("alpha",)).free_symbols}
+        parameters = (Parameter("alpha", ALPHA),) if "alpha" in names else ()
         return from_text("random", text, parameters)
     except BadExpression:
         assume(False)

@@ -369,8 +369,8 @@ class _Reader:
         exact = vocabulary.SYNONYMS.get(name, name)
         least, most = vocabulary.ARITY.get(exact, (1, 1))
         own = vocabulary.FUNCTIONS.get(exact)
-        # A primitive stays one; what the vocabulary only writes out is rather called as it is.
-        if name in self.calls and not named and not isinstance(own, type):
+        # A called activation brings derivatives that keep their digits, so even a primitive is one.
+        if name in self.calls and not named and len(arguments) == 1:
             return self._sound(self.calls[name](*arguments), place)
         if own is not None and not named and least <= len(arguments) <= most:
             if exact in vocabulary.REPEATING and references.size(arguments[0]) > references.LARGEST:
@@ -440,16 +440,17 @@ class _Reader:
         elif name in self.names:
             why = BadExpression("{name} is no function; write {name}*(…)", name=name)
         else:
-            known = sorted({*vocabulary.FUNCTIONS, *references.names()})
-            near = difflib.get_close_matches(name.lower(), [*known, *vocabulary.SYNONYMS], n=1)
+            words = [*vocabulary.FUNCTIONS, *vocabulary.SYNONYMS, *references.names()]
+            near = difflib.get_close_matches(name.lower(), words, n=1)
             if near:
                 why = BadExpression(
                     "no function is called {name!r}; did you mean {hint}?", name=name, hint=near[0]
                 )
             else:
                 why = BadExpression(
-                    "no function is called {name!r} (known: {known})",
+                    "no function is called {name!r} (known: {known}, and the names of "
+                    "`actlas list`)",
                     name=name,
-                    known=", ".join(known),
+                    known=", ".join(sorted(vocabulary.FUNCTIONS)),
                 )
         raise self._refuse(why, place)
