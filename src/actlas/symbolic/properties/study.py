@@ -152,8 +152,9 @@ class Study:
             sign = int(mpmath.sign(ends[0]))
             self.guessed.add(key)
             size = max(abs(each) for each in ends)
-            if least * sign > 0 and abs(least) > size * mpmath.mpf("1e-15"):
-                return replace(item, sign=sign)
+            if abs(least) > size * mpmath.mpf("1e-15"):
+                # On the other side it crosses 0 twice, who knows where.
+                return replace(item, sign=sign) if least * sign > 0 else item
             place = float(low)
         return Root(place, item.high - item.low, None, sign, sign)
 
