@@ -10,7 +10,7 @@ import pytest
 CASES = {
     "an unknown activation": (
         ["show", "elo"],
-        ("did you mean elu?", "¿querías decir elu?"),
+        ("did you mean elu", "¿querías decir elu"),
     ),
     "an unknown activation to compare": (
         ["compare", "--activations", "relu,sigmiod"],

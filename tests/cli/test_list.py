@@ -17,7 +17,7 @@ def test_every_activation_has_its_name_its_name_in_full_and_its_formula(run, lan
     done = run("list", "--lang", lang)
     assert (done.code, done.err) == (0, "")
     for name in package.names():
-        assert load(name, lang).full_name in done.out
+        assert load(name, lang).full_name in " ".join(done.out.split())
     starts = [line.split()[0] for line in done.out.splitlines() if not line.startswith(" ")]
     assert starts == package.names()
     assert max(len(line) for line in done.out.splitlines()) <= 80
