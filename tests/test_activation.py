@@ -40,8 +40,11 @@ def test_the_label_of_defaults_is_the_name(name: str) -> None:
 
 @with_parameters
 @settings(max_examples=50, deadline=None)
-@given(value=st.floats(allow_nan=False, allow_infinity=False))
-def test_a_label_gives_the_same_activation_again(name: str, value: float) -> None:
+@given(data=st.data())
+def test_a_label_gives_the_same_activation_again(name: str, data: st.DataObject) -> None:
+    domain = catalogue.definition(name).parameters[0].domain
+    whole, real = st.integers(-9, 9), st.floats(allow_nan=False, allow_infinity=False)
+    value = data.draw(whole if domain.whole else real)
     assume(allowed(catalogue.definition(name), {_first(name): value}))
     act = actlas.get(name, **{_first(name): value})
     again = actlas.get(act.label)

@@ -56,7 +56,9 @@ def run(source: str) -> tuple[dict[str, Any], list[str]]:
 
 
 def one_vector(activation: Activation) -> Activation:
-    return activation if activation.elementwise else actlas.get(activation.name, dim=0)
+    if activation.elementwise:
+        return activation
+    return actlas.get(activation.name, dim=0, **activation.parameters)
 
 
 @pytest.mark.parametrize("name", NAMES)
