@@ -34,8 +34,9 @@ thorough = settings(max_examples=12, deadline=None, suppress_health_check=[Healt
 
 def defined(text: str) -> Elementwise:
     """Return the definition that a random text states, or have hypothesis take another text."""
-    parameters = (Parameter("alpha", ALPHA),) if "alpha" in text else ()
     try:
+        names = {each.name for each in parse(text, ("alpha",)).free_symbols}
+        parameters = (Parameter("alpha", ALPHA),) if "alpha" in names else ()
         return from_text("random", text, parameters)
     except BadExpression:
         assume(False)
@@ -65,7 +66,7 @@ def test_the_derivative_is_the_one_that_mpmath_finds(text: str) -> None:
 @given(text=formulas(leaves=4))
 def test_eager_values_and_slopes_are_mpmaths(text: str) -> None:
     definition = defined(text)
-    activation = Activation("random", {}, definition)
+    activation = Activation("random", {}, definition=definition)
     z = torch.tensor([float(place) for place in PLACES], dtype=torch.float64, requires_grad=True)
     values = activation(z)
     (slopes,) = torch.autograd.grad(values.sum(), z)
@@ -91,7 +92,7 @@ def test_text_and_definition_go_round(text: str) -> None:
 @quick
 @given(text=formulas(), order=st.integers(0, 1))
 def test_latex_can_be_set(text: str, order: int) -> None:
-    activation = Activation("random", {}, defined(text))
+    activation = Activation("random", {}, definition=defined(text))
     latex = (activation.latex, activation.derivative_latex)[order]()
     assert convert(latex).startswith("<math")
     if "cases" not in latex:

@@ -87,7 +87,7 @@ def _check(formula: Any, text: str, names: tuple[str, ...]) -> None:
     if "z" in words and "x" in words:
         place = words["x"].place
         raise refusal(BadExpression("z and x are both the variable; use one"), text, place)
-    unused = [each for each in names if each not in words]
+    unused = [each for each in names if symbol(each) not in formula.free_symbols]
     if unused:
         raise BadExpression(
             "the parameter {name} does not appear in the formula; use it or leave it out",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import torch
@@ -16,7 +16,7 @@ from torch.nn.functional import linear
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlas import catalogue
-from actlas.activation import check_parameters
+from actlas.binding import check_parameters
 from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Variants, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
 from actlas.targets.autograd import differentiable
@@ -42,6 +42,12 @@ def make(to, overridden, dispatch):
 
 def exports() -> dict[str, str]:
     """Return the name under which each activation stands here, and the activation's own name."""
+    return _exports(tuple(catalogue.names()))
+
+
+@lru_cache(maxsize=4)
+def _exports(_names: tuple[str, ...]) -> dict[str, str]:
+    # Reading all definitions takes tens of milliseconds, and a forward pass may ask each time.
     return {each.export or name: name for name, each in catalogue.readable().items()}
 
 

@@ -15,7 +15,7 @@ import sympy as sp
 
 from actlas.definition import OTHERWISE, Elementwise
 from actlas.errors import BadExpression
-from actlas.symbolic.functions import Total, Z, elementary
+from actlas.symbolic.functions import Total, Z, elementary, where
 from actlas.symbolic.grammar import parse
 from actlas.symbolic.references import symbol
 from actlas.symbolic.unfold import holds, reachable, unfold
@@ -132,6 +132,20 @@ def _condition(text: str, definition: Elementwise) -> Any:
     raise BadExpression(
         "the condition {text!r} must compare z with a constant, as in z > 0", text=text
     )
+
+
+def by_parameter(formula: sp.Expr, name: str) -> sp.Expr:
+    """Return the derivative of a formula by one of its parameters, a tie of max or min split.
+
+    Example:
+        >>> a = symbol("a")
+        >>> by_parameter(sp.Max(a, 1) * Z, "a")
+        z*where(a - 1 > 0, 1, where(a - 1 < 0, 0, 1/2))
+    """
+    derived = sp.diff(formula, symbol(name))
+    half = sp.Rational(1, 2)
+    derived = derived.replace(sp.Heaviside, lambda u, *_: where(u > 0, 1, where(u < 0, 0, half)))
+    return derived.replace(sp.DiracDelta, lambda *_: sp.S.Zero)
 
 
 def owner(pieces: Branches, place: sp.Expr, bound: Mapping[Any, Any] | None = None) -> int:

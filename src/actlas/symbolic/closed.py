@@ -238,7 +238,7 @@ def number(expression: sp.Expr) -> mpmath.mpf:
 
     Example:
         >>> mpmath.nstr(number(sp.exp(1000) * sp.erfc(sp.sqrt(1000))), 10)
-        '0.01783192442'
+        '0.01783233389'
     """
     terms = sp.Add.make_args(expression)
     computed = [sp.lambdify((), each, [{"erfc": _erfc}, "mpmath"]) for each in terms]

@@ -21,8 +21,6 @@ _STEADY: Mapping[Any, tuple[Any, Any, Callable[[Any], Any]]] = {
     sp.exp: (0, sp.oo, sp.log),
     sp.tanh: (-1, 1, sp.atanh),
     sp.atan: (-sp.pi / 2, sp.pi / 2, sp.tan),
-    sp.sinh: (-sp.oo, sp.oo, sp.asinh),
-    sp.asinh: (-sp.oo, sp.oo, sp.sinh),
     functions.expm1: (-1, sp.oo, lambda y: sp.log(1 + y)),
     functions.sigmoid: (0, 1, lambda y: sp.log(y / (1 - y))),
     functions.softplus: (0, sp.oo, lambda y: sp.log(sp.exp(y) - 1)),

@@ -440,16 +440,17 @@ class _Reader:
         elif name in self.names:
             why = BadExpression("{name} is no function; write {name}*(…)", name=name)
         else:
-            known = sorted({*vocabulary.FUNCTIONS, *references.names()})
-            near = difflib.get_close_matches(name.lower(), [*known, *vocabulary.SYNONYMS], n=1)
+            words = [*vocabulary.FUNCTIONS, *vocabulary.SYNONYMS, *references.names()]
+            near = difflib.get_close_matches(name.lower(), words, n=1)
             if near:
                 why = BadExpression(
                     "no function is called {name!r}; did you mean {hint}?", name=name, hint=near[0]
                 )
             else:
                 why = BadExpression(
-                    "no function is called {name!r} (known: {known})",
+                    "no function is called {name!r} (known: {known}, and the names of "
+                    "`actlas list`)",
                     name=name,
-                    known=", ".join(known),
+                    known=", ".join(sorted(vocabulary.FUNCTIONS)),
                 )
         raise self._refuse(why, place)

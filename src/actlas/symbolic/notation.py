@@ -11,7 +11,7 @@ from actlas.definition import Elementwise, Kind
 from actlas.language import translator
 from actlas.symbolic.calculus import Branch, branches, expression, written
 from actlas.symbolic.dimension import along_formula, along_latex
-from actlas.symbolic.functions import ELEMENTARY, Z
+from actlas.symbolic.functions import ELEMENTARY, Z, expm1, log1p, where
 from actlas.symbolic.references import symbol
 from actlas.symbolic.vocabulary import FUNCTIONS
 
@@ -96,9 +96,16 @@ def write_latex(definition: Elementwise, shown: sp.Expr, lang: str) -> str:
     signs = {symbol(each.name): each.sign for each in definition.parameters if each.sign}
     _ = translator(lang)
     condition, rest = _("if"), _("otherwise")
-    text = str(sp.latex(legible(shown), symbol_names=signs))
+    shown = legible(shown)
+    for each in _SPELLED_OUT:
+        shown = shown.replace(each, ELEMENTARY[each])
+    text = str(sp.latex(shown, symbol_names=signs))
     text = text.replace(r"\text{for}\:", rf"\text{{{condition}}}\:")
     return text.replace(r"\text{otherwise}", rf"\text{{{rest}}}")
+
+
+_SPELLED_OUT = (where, expm1, log1p)
+"""What a page shows in cases and in elementary functions, though formulas call it by a name."""
 
 
 def mathml(text: str) -> str:

@@ -31,6 +31,21 @@ def tan(u: sp.Expr) -> sp.Expr:
     return sp.sin(u) / sp.cos(u)
 
 
+def sinh(u: sp.Expr) -> sp.Expr:
+    """Return (exp(u) - exp(-u)) / 2, by two differences that do not cancel near 0."""
+    return (functions.expm1(u) - functions.expm1(-u)) / 2
+
+
+def cosh(u: sp.Expr) -> sp.Expr:
+    """Return (exp(u) + exp(-u)) / 2."""
+    return (sp.exp(u) + sp.exp(-u)) / 2
+
+
+def asinh(u: sp.Expr) -> sp.Expr:
+    """Return log(u + √(1 + u²)), the inverse of sinh."""
+    return sp.log(u + sp.sqrt(1 + u**2))
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": sp.exp,
     "expm1": functions.expm1,
@@ -48,9 +63,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "cos": sp.cos,
     "tan": tan,
     "atan": sp.atan,
-    "sinh": sp.sinh,
-    "cosh": sp.cosh,
-    "asinh": sp.asinh,
+    "sinh": sinh,
+    "cosh": cosh,
+    "asinh": asinh,
     "sinc": functions.sinc,
     "abs": sp.Abs,
     "sign": sp.sign,
@@ -75,5 +90,5 @@ SYNONYMS = {
     "Phi": "normal",
 }
 """Other words for them; `σ(z)` and `Φ(z)` arrive here as `sigma` and `Phi`."""
-REPEATING = {"tan"}
+REPEATING = {"tan", "sinh", "cosh", "asinh"}
 """Those that write their argument more than once, so that nesting them multiplies the formula."""

@@ -72,8 +72,11 @@ def write(
     """
     arguments = ", ".join(("z", *(each.name for each in definition.parameters)))
     lines, result = _selection(pieces, name, order)
+    beside = [f"{each} = own.beside(x, {each})" for each in _alone(pieces)]
+    lines = [*beside, *lines]
     if _exact(pieces):
-        lines = ["x = z", *lines, f"return {result}"]
+        # Autograd takes an input that comes back as it is for one that was overwritten.
+        lines = ["x = z", *lines, "return x.clone()" if result == "x" else f"return {result}"]
     else:
         widen = ["x = z.float() if z.dtype in LOW_PRECISION else z"]
         settle = []
@@ -84,6 +87,20 @@ def write(
             settle = ["y = torch.where(far, own.at_infinity(y), y)"]
         lines = [*widen, *lines, f"y = {result}", *settle, "return y.to(z.dtype)"]
     return "\n    ".join((f"def {name}({arguments}):", *lines))
+
+
+def _alone(pieces: Branches) -> list[str]:
+    """Return the parameters that stand in a function or a comparison without z beside them."""
+    found = set()
+    for branch in pieces:
+        for part in (branch.formula, branch.condition):
+            for node in part.atoms(*_OF_TENSORS) if isinstance(part, sp.Basic) else ():
+                if not node.has(Z):
+                    found |= {each.name for each in node.free_symbols}
+    return sorted(found)
+
+
+_OF_TENSORS = (sp.Function, sp.Max, sp.Min, sp.core.relational.Relational)
 
 
 def _exact(pieces: Branches) -> bool:

@@ -9,7 +9,8 @@ _SOFTPLUS = """def softplus(u):
 """
 _BELL = """def bell(u, c):
     # u*u in twice the digits: its rounding would be multiplied by the exponent.
-    u = max(-1e6, min(u, 1e6))
+    end = 40 / math.sqrt(c)
+    u = max(-end, min(u, end))
     high = (u * 134217729.0) - (u * 134217729.0 - u)
     rest = max(-1.0, min(c * ((high - u) * (high + u)), 1.0))
     return math.exp(-c * (high * high)) * math.exp(rest)
@@ -66,6 +67,14 @@ _EXPM1 = """def expm1(u):
     # math.expm1 raises an error where the result is too large for a float.
     return math.inf if u > 709.782712893384 else math.expm1(u)
 """
+_LOG = """def log(u):
+    # math.log raises an error at 0 and below.
+    return math.log(u) if u > 0 else -math.inf if u == 0 else math.nan
+"""
+_LOG1P = """def log1p(u):
+    # math.log1p raises an error at -1 and below.
+    return math.log1p(u) if u > -1 else -math.inf if u == -1 else math.nan
+"""
 _POWER = """def power(u, n):
     # A product becomes infinite where u**n would raise an error.
     return math.prod([u] * n)
@@ -82,6 +91,8 @@ _HELPERS = {
     "reciprocal": _RECIPROCAL,
     "exp": _EXP,
     "expm1": _EXPM1,
+    "log": _LOG,
+    "log1p": _LOG1P,
     "power": _POWER,
 }
 

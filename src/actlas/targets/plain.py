@@ -31,6 +31,9 @@ PRIMITIVES = {
     sp.erf: "math.erf({})",
     sp.erfc: "math.erfc({})",
     sp.Abs: "abs({})",
+    sp.sign: "(({0} > 0) - ({0} < 0))",
+    sp.Max: "max(*)",
+    sp.Min: "min(*)",
     functions.expm1: "math.expm1({})",
     functions.log1p: "math.log1p({})",
     sigmoid: "sigmoid({})",
@@ -48,8 +51,13 @@ PRIMITIVES = {
     functions.where: "({1} if {0} else {2})",
     ramp: "max({}, 0.0)",
 }
-_GUARDED = {sp.exp: "exp({})", functions.expm1: "expm1({})"}
-"""What takes the place of functions that raise an error where the result is infinite."""
+_GUARDED = {
+    sp.exp: "exp({})",
+    functions.expm1: "expm1({})",
+    sp.log: "log({})",
+    functions.log1p: "log1p({})",
+}
+"""What takes the place of functions that raise an error where the result is no finite number."""
 
 
 _SIGMOID = """def {name}(z):
@@ -123,7 +131,7 @@ def _raises(name: str, definition: Elementwise, text: str) -> bool:
             try:
                 functions[name](z, **given)
                 functions[f"{name}_prime"](z, **given)
-            except ArithmeticError:
+            except (ArithmeticError, ValueError):
                 return True
     return False
 

@@ -7,6 +7,7 @@ on the way.
 
 from __future__ import annotations
 
+import functools
 import math
 
 import torch
@@ -20,6 +21,23 @@ def constant(z: torch.Tensor, value: float | torch.Tensor) -> torch.Tensor:
 def filled(z: torch.Tensor, value: float | torch.Tensor) -> torch.Tensor:
     """Return `value` in the shape of z, also where z is NaN: a slope that does not ask where."""
     return torch.zeros_like(z) + value
+
+
+def beside(z: torch.Tensor, parameter: float | torch.Tensor) -> torch.Tensor:
+    """Return a parameter as a tensor, for PyTorch's functions that take no numbers."""
+    return parameter if isinstance(parameter, torch.Tensor) else z.new_tensor(parameter)
+
+
+def greatest(*values: float | torch.Tensor) -> torch.Tensor:
+    """Return the greatest of parameters and numbers, one of which is a tensor."""
+    like = next(each for each in values if isinstance(each, torch.Tensor))
+    return functools.reduce(torch.maximum, (beside(like, each) for each in values))
+
+
+def least(*values: float | torch.Tensor) -> torch.Tensor:
+    """Return the least of parameters and numbers, one of which is a tensor."""
+    like = next(each for each in values if isinstance(each, torch.Tensor))
+    return functools.reduce(torch.minimum, (beside(like, each) for each in values))
 
 
 def at_infinity(y: torch.Tensor) -> torch.Tensor:
@@ -42,8 +60,9 @@ def bell(u: torch.Tensor, c: float = 0.5) -> torch.Tensor:
 
     The square of h is exact, so the exponent's error is that of the small remainder alone.
     """
-    # So far out the result is 0, and the splitting does not overflow. At a NaN it stays NaN.
-    u = torch.clamp(u, -1e6, 1e6)
+    # So far out the result is 0, and neither factor overflows. At a NaN it stays NaN.
+    end = 40 / math.sqrt(c)
+    u = torch.clamp(u, -end, end)
     widened = u * _SPLITTER[u.dtype]
     high = widened - (widened - u)
     # Where the remainder is not small, the first factor has long been 0, and 0·∞ would be NaN.

@@ -60,6 +60,8 @@ class Printer:
             return _number(e)
         if e.is_NumberSymbol or (e.is_number and e.is_Pow and not e.exp.is_Integer):
             return repr(float(e)), _ATOM
+        if e.is_number and e.is_Function:  # log(2): PyTorch takes logarithms of tensors alone
+            return _number(sp.Float(functions.elementary(e).evalf(30), 17))
         if e.is_Add:
             return self._sum(e, activation), _SUM
         if e.is_Mul:

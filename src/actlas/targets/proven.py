@@ -21,11 +21,10 @@ import torch
 
 from actlas.definition import Elementwise
 from actlas.errors import BadExpression
-from actlas.symbolic.calculus import Branch, Branches, branches, defaults
+from actlas.symbolic.calculus import Branch, Branches, branches, by_parameter, defaults
 from actlas.symbolic.enclosure import enclosed
 from actlas.symbolic.forms import forms, with_wide
 from actlas.symbolic.functions import Z, elementary, ramp, where
-from actlas.symbolic.references import symbol
 from actlas.targets.workshop import build
 
 BOUNDS = (3.0, 8.0, 8.0, 8.0)
@@ -61,8 +60,7 @@ def proven(
     if by:
         # A parameter's gradient is summed over many numbers: the first form is good enough.
         return tuple(
-            Branch(next(forms(sp.diff(each.formula, symbol(by)))), each.condition)
-            for each in derived
+            Branch(next(forms(by_parameter(each.formula, by))), each.condition) for each in derived
         )
     if order == 0 and [(each.formula, each.condition) for each in own] == _RAMP:
         return (Branch(ramp(Z), sp.true),)

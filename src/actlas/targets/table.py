@@ -19,6 +19,9 @@ EAGER: Mapping[Any, str] = {
     sp.erf: "own.erf({})",
     sp.erfc: "torch.erfc({})",
     sp.Abs: "torch.abs({})",
+    sp.sign: "torch.sign({})",
+    sp.Max: "own.greatest(*)",
+    sp.Min: "own.least(*)",
     functions.expm1: "torch.expm1({})",
     functions.log1p: "torch.log1p({})",
     functions.sigmoid: "torch.sigmoid({})",
@@ -40,5 +43,8 @@ EAGER: Mapping[Any, str] = {
     functions.softmax: "torch.softmax({}, dim)",
     functions.log_softmax: "torch.log_softmax({}, dim)",
 }
-COSTLY = frozenset(EAGER) - {functions.where, functions.ramp, functions.ceiling, sp.Abs}
+COSTLY = frozenset(EAGER) - {
+    *(functions.where, functions.ramp, functions.ceiling),
+    *(sp.Abs, sp.sign, sp.Max, sp.Min),
+}
 """What is computed once where a formula has it twice."""
