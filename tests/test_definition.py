@@ -10,7 +10,17 @@ import pytest
 
 import actlas
 from actlas import catalogue
-from actlas.definition import Elementwise, Interval, Kink, Parameter, Piece, Reference, Twin, Vector
+from actlas.definition import (
+    Along,
+    Elementwise,
+    Interval,
+    Kink,
+    Parameter,
+    Piece,
+    Reference,
+    Twin,
+    Vector,
+)
 from actlas.errors import BadExpression
 
 every_name = pytest.mark.parametrize("name", actlas.names())
@@ -44,7 +54,7 @@ def test_a_definition_cannot_be_changed_and_can_be_a_key(name: str) -> None:
 @every_name
 def test_a_definition_says_where_it_comes_from(name: str) -> None:
     definition = catalogue.definition(name)
-    assert isinstance(definition, Elementwise | Vector)
+    assert isinstance(definition, Elementwise | Along)
     for reference in definition.references:
         assert 1900 < reference.year < 2100
         assert str(reference) == (

@@ -15,6 +15,7 @@ import importlib.util
 import keyword
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -201,10 +202,16 @@ def definition(name: str) -> Kind:
         UnknownName: there is no such activation.
         BadExpression: its file fails, or binds no `definition`.
     """
-    exact = canonical(name)
+    exact, files = canonical(name), _files()
+    found = _stated(exact, files)
+    return _calling(found, files) if isinstance(found, Parted) else found
+
+
+def _stated(exact: str, files: Mapping[str, Path]) -> Kind:
+    """Return a definition as it was written."""
     if exact in _defined:
         return _defined[exact].definition
-    file = _files()[exact]
+    file = files[exact]
     found = getattr(_module(exact, file), "definition", None)
     if not isinstance(found, Elementwise | Along):
         raise BadExpression(
@@ -212,20 +219,21 @@ def definition(name: str) -> Kind:
             "actlas.definition",
             file=str(file),
         )
-    return _calling(found) if isinstance(found, Parted) else found
+    return found
 
 
 _CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(")
 
 
-def _calling(found: Parted) -> Parted:
+def _calling(found: Parted, files: Mapping[str, Path]) -> Parted:
     """Return a definition with the elementwise activations that its formulas call by name."""
-    known, calls = names(), {}
+    calls = {}
     for formula in found.outputs:
         for called in _CALLED.findall(formula):
-            own = definition(called) if called in known else None
-            if isinstance(own, Elementwise):
-                calls[called] = own
+            if called in files or called in _defined:
+                own = _stated(called, files)
+                if isinstance(own, Elementwise):
+                    calls[called] = own
     return _bound(found, tuple(calls.items()))
 
 

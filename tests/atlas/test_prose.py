@@ -14,7 +14,6 @@ from actlas import catalogue, definitions
 from actlas.atlas.prose import Claim, Prose, languages, load
 from actlas.atlas.prose.completeness import problems
 from actlas.atlas.prose.loading import folders
-from actlas.definition import Elementwise
 from actlas.errors import DataError, MissingFile, UnknownName, UsageError
 
 NOTEBOOK: dict[str, dict[str, list[str]]] = tomllib.loads(
@@ -72,8 +71,7 @@ def test_other_languages_explain_the_parameters_and_kinks_in_words_of_their_own(
     english = load(name, "en")
     definition = catalogue.definition(name)
     assert dict(english.parameters) == {p.name: p.meaning for p in definition.parameters}
-    kinks = definition.kinks if isinstance(definition, Elementwise) else ()
-    assert dict(english.kinks) == {kink.at: kink.reason for kink in kinks}
+    assert dict(english.kinks) == {kink.at: kink.reason for kink in definition.kinks}
     for lang in languages():
         other = load(name, lang)
         for kind in ("parameters", "kinks"):

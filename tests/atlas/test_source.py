@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 import torch
+from tests.contract.cases import fitting
 
 import actlas
+from actlas import catalogue
 from actlas.activation import Activation
 from actlas.atlas.prose import load
 from actlas.atlas.source import NUMBERS, activation_source, network_source, plain_source
@@ -54,7 +56,9 @@ def run(source: str) -> tuple[dict[str, Any], list[str]]:
 
 
 def one_vector(activation: Activation) -> Activation:
-    return activation if activation.elementwise else actlas.get(activation.name, dim=0)
+    if activation.elementwise:
+        return activation
+    return actlas.get(activation.name, dim=0, **activation.parameters)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -102,21 +106,23 @@ def test_plain_python_of_a_vector_activation_gives_the_outputs_and_the_jacobian(
     name: str, vector: list[float]
 ) -> None:
     activation = actlas.get(name, dim=0)
+    vector = vector * activation.width_in  # as many as make whole groups
     namespace, _ = run(plain_source(activation))
     assert namespace[name](vector) == pytest.approx(activation(vector).tolist(), rel=1e-13)
     rows = namespace[f"{name}_prime"](vector)
-    assert len(rows) == len(vector)
+    assert len(rows) == len(namespace[name](vector))
     for row, expected in zip(rows, activation.prime(vector).tolist(), strict=True):
         assert row == pytest.approx(expected, rel=1e-13)
 
 
 @pytest.mark.parametrize("name", TUNABLE)
 def test_bound_parameters_become_the_printed_defaults(name: str) -> None:
-    first = next(iter(actlas.get(name).parameters))
-    label = actlas.get(name, **{first: 0.25}).label
+    first = catalogue.definition(name).parameters[0]
+    label = actlas.get(name, **{first.name: fitting(first, 0.25)}).label
     namespace, _ = run(activation_source(label))
     activation = one_vector(actlas.get(label))
-    assert namespace[name](-2.0) == pytest.approx(activation(-2.0))
+    z: Any = -2.0 if activation.elementwise else list(NUMBERS)
+    assert namespace[name](z) == pytest.approx(activation(z))
     torch.testing.assert_close(
         namespace["module"](torch.tensor(NUMBERS)), activation(torch.tensor(NUMBERS))
     )

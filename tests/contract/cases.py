@@ -65,6 +65,11 @@ def _variants(definition: Kind) -> Iterator[dict[str, float]]:
                 yield given
 
 
+def fitting(parameter: Parameter, number: float) -> float:
+    """Return a fraction such as 0.25, or the whole number 4 where a parameter takes whole ones."""
+    return round(1 / number) if parameter.domain.whole else number
+
+
 def allowed(definition: Kind, given: dict[str, float]) -> bool:
     """Say whether parameters may have these values, the others their defaults."""
     bound = {each.name: given.get(each.name, each.default) for each in definition.parameters}

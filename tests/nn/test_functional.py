@@ -114,7 +114,7 @@ def test_a_wrong_parameter_is_refused(export: str, parameter: str) -> None:
 def test_a_parameter_may_be_given_by_place_and_as_a_whole_number(
     export: str, parameter: str
 ) -> None:
-    function, x = getattr(actlas.functional, export), torch.linspace(-2, 2, 9)
+    function, x = getattr(actlas.functional, export), torch.linspace(-2, 2, 10)
     taken = inspect.signature(function).parameters
     place = list(taken).index(parameter) - 1
     if taken[parameter].kind is inspect.Parameter.KEYWORD_ONLY:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 import torch
+from tests.contract.cases import fitting
 from tests.contract.checks import found
-from tests.contract.doors import given
+from tests.contract.doors import given, resized
 from tests.nn.test_functional import SAME_NAME, shape_of
 
 import actlas
@@ -26,7 +27,7 @@ def _variants(name: str) -> list[dict[str, Any]]:
     """Return arguments for the module: defaults, every parameter changed, and in place."""
     definition = catalogue.definition(name)
     found_ = [given(name)]
-    found_ += [given(name) | {each.name: 0.25} for each in definition.parameters]
+    found_ += [given(name) | {each.name: fitting(each, 0.25)} for each in definition.parameters]
     if definition.twin is not None and definition.twin.inplace:
         found_ += [each | {"inplace": True} for each in found_]
     return found_
@@ -90,16 +91,17 @@ def test_a_module_has_no_state_and_fits_into_a_sequence(name: str) -> None:
     assert module.state_dict() == {}
     assert list(module.parameters()) == []
     stack = torch.nn.Sequential(torch.nn.Linear(4, 4), module)
-    assert stack(X).shape == X.shape
+    assert stack(X).shape == resized(name, X.shape)
     assert [type(each) for each in stack.modules()][-1] is type(module)
 
 
 @every_name
 def test_a_module_of_an_activation_has_its_parameters(name: str) -> None:
     for parameter in catalogue.definition(name).parameters:
-        act = actlas.get(name, **(given(name) | {parameter.name: 0.25}))
-        assert getattr(act.module(), parameter.name) == 0.25
-        assert getattr(act.module(**{parameter.name: 0.5}), parameter.name) == 0.5
+        quarter, half = fitting(parameter, 0.25), fitting(parameter, 0.5)
+        act = actlas.get(name, **(given(name) | {parameter.name: quarter}))
+        assert getattr(act.module(), parameter.name) == quarter
+        assert getattr(act.module(**{parameter.name: half}), parameter.name) == half
         assert torch.equal(act.module()(X), act(X))
 
 
@@ -133,12 +135,13 @@ def test_a_changed_attribute_counts() -> None:
     for name in actlas.names():
         for parameter in catalogue.definition(name).parameters:
             module = module_class(name)(**given(name))
-            setattr(module, parameter.name, 0.25)
-            assert torch.equal(module(X), actlas.get(name, **{parameter.name: 0.25})(X))
+            value = fitting(parameter, 0.25)
+            setattr(module, parameter.name, value)
+            assert torch.equal(module(X), actlas.get(name, **{parameter.name: value})(X))
 
 
 def test_softmax_without_dim_is_told_when_it_is_applied() -> None:
     for name in actlas.names():
-        if given(name):
+        if not actlas.get(name).elementwise and actlas.get(name).dim is None:
             with pytest.raises(actlas.ActlasError, match="needs dim"):
                 actlas.get(name).module()(X)

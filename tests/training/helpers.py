@@ -13,7 +13,7 @@ import torch
 import actlas
 from actlas.activation import Activation
 from actlas.data import Part
-from actlas.definition import Elementwise, Vector
+from actlas.definition import Kind
 from actlas.training import Recipe
 from actlas.training.batches import order
 
@@ -33,11 +33,12 @@ def part(task: str, rows: int = 50, columns: int = 5, seed: int = 1) -> Part:
 
 def bound(name: str) -> Activation:
     """Return the activation called `name`, over the units of a layer if it is a vector one."""
-    vector = isinstance(actlas.get(name).definition, Vector)
-    return actlas.get(name, dim=-1) if vector else actlas.get(name)
+    act = actlas.get(name)
+    return act if act.elementwise else actlas.get(name, dim=-1)
 
 
-EVERY = [bound(name) for name in actlas.names()]
+EVERY = [each for each in map(bound, actlas.names()) if each.width_in == each.width_out]
+"""What may stand between layers of one width."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class WithoutTwin:
         return self.activation.prime(z)
 
     @property
-    def definition(self) -> Elementwise | Vector:
+    def definition(self) -> Kind:
         return replace(self.activation.definition, twin=None)
 
     def __getattr__(self, name: str) -> Any:

@@ -1,7 +1,5 @@
 """Maxout: the largest of every few neighbours, a convex function that learns its own shape."""
 
-import math
-
 from actlas.definition import Interval, Kink, Parameter, Pooled, Reference
 
 definition = Pooled(
@@ -11,7 +9,7 @@ definition = Pooled(
             "pool",
             2,
             "how many neighbouring numbers compete for one output",
-            Interval(1, math.inf, closed_low=True, whole=True),
+            Interval(1, 65536, closed_low=True, closed_high=True, whole=True),
             sign="k",
         ),
     ),

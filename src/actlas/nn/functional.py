@@ -56,13 +56,20 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     if name in catalogue.names() and not catalogue.definition(name).export:
         return function(name)
-    found = exports().get(name)
+    found = _exported.get(name)
+    if found is None or catalogue.definition(found).export != name:
+        found = exports().get(name)  # which reads every definition
     if found is None:
         hint = catalogue.canonical(name) if _known(name) else ""
         raise AttributeError(
             f"actlas.functional has no {name!r}" + (f"; did you mean {hint!r}?" if hint else "")
         )
+    _exported[name] = found
     return function(found)
+
+
+_exported: dict[str, str] = {}
+"""The activations behind the names that were asked for, as far as they are called otherwise."""
 
 
 def _known(name: str) -> bool:

@@ -21,8 +21,11 @@ from actlas.targets.oracle import Oracle, bound
 
 Rule = Callable[[list[mpmath.mpf]], list[mpmath.mpf]]
 DIGITS, STEP = 1_400, mpmath.mpf(10) ** -170
-FEWER_DIGITS, WIDER_STEP = 250, mpmath.mpf(10) ** -50
+WIDER_STEP = mpmath.mpf(10) ** -50
+SEARCHED_DIGITS = 250
 """Where a threshold is searched for digit by digit, many digits would take minutes."""
+CALLED_DIGITS = 600
+"""Enough for 1 - σ(710), and for error functions within a second."""
 
 
 class VectorOracle:
@@ -46,9 +49,10 @@ class VectorOracle:
     def __init__(self, definition: Along, parameters: Mapping[str, float] | None = None) -> None:
         self._digits, self._step = DIGITS, STEP
         if isinstance(definition, Entmax):
-            self._digits, self._step = FEWER_DIGITS, WIDER_STEP
+            self._digits, self._step = SEARCHED_DIGITS, WIDER_STEP
             self._rule = _entmax(definition)
         elif isinstance(definition, Parted):
+            self._digits, self._step = CALLED_DIGITS, WIDER_STEP
             self._rule = _parted(definition, parameters)
         elif isinstance(definition, Pooled):
             given = {each.name: each.default for each in definition.parameters}
