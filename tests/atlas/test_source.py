@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import torch
+from tests.conftest import COURSE
 from tests.contract.cases import fitting
 
 import actlas
@@ -160,10 +161,10 @@ def test_printed_sources_are_formatted_and_linted_as_ruff_would_have_them(
     lang: str, tmp_path: Path
 ) -> None:
     with use(lang):
-        for name in NAMES:
+        for name in sorted(COURSE):
             (tmp_path / f"{name}.py").write_text(activation_source(name), encoding="utf-8")
         for style in STYLES:
-            for number, hidden in enumerate(HIDDEN):
+            for number, hidden in enumerate(("relu", "elu(alpha=0.5)", "softmax(dim=-1)")):
                 file = tmp_path / f"network_{style}_{number}.py"
                 file.write_text(network_source(style, hidden), encoding="utf-8")
     ruff = [sys.executable, "-m", "ruff"]
