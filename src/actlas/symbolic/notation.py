@@ -34,7 +34,7 @@ def formula(definition: Kind, order: int = 0) -> sp.Expr:
 
 def _tidy(formula: sp.Expr, order: int) -> sp.Expr:
     fraction = formula.is_rational_function(Z) and not formula.is_polynomial(Z)
-    if order == 0 or not (fraction or formula.has(sp.exp)):
+    if order == 0 or not (fraction or formula.has(sp.exp)) or _of_high_degree(formula):
         return formula
     return sp.factor(sp.cancel(sp.together(formula)))
 
@@ -75,6 +75,15 @@ def _spread(factor: sp.Expr, rest: sp.Expr) -> sp.Expr:
 
 def _is_long(number: sp.Expr) -> bool:
     return bool(number.is_Rational) and max(abs(number.p), number.q) >= _LONG
+
+
+_HIGHEST_RATE = 20
+
+
+def _of_high_degree(formula: sp.Expr) -> bool:
+    """Say whether a fraction in exponentials such as exp(1.702·z) has a degree of hundreds."""
+    rates = [number for each in formula.atoms(sp.exp) for number in each.atoms(sp.Rational)]
+    return any(max(abs(each.p), each.q) > _HIGHEST_RATE for each in rates)
 
 
 def latex(definition: Kind, order: int = 0, lang: str = "en") -> str:
