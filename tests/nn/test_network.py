@@ -27,8 +27,14 @@ def _both(label: str) -> list[actlas.NeuralNet]:
     return [first, second]
 
 
+def _learned(label: str) -> list[str]:
+    act = actlas.get(label)
+    return [f"{act.name}.{each}" for each in act.learn]
+
+
 def _output_and_gradients(net: torch.nn.Module, x: torch.Tensor) -> list[torch.Tensor]:
     x = x.clone().requires_grad_()
+    torch.manual_seed(3)  # what is drawn in training is drawn alike
     out = net(x)
     loss = torch.nn.functional.binary_cross_entropy(out, torch.full_like(out, 0.25))
     return [out.detach(), *torch.autograd.grad(loss, [x, *net.parameters()])]
@@ -46,8 +52,8 @@ def test_both_styles_give_the_same_outputs_and_gradients_bit_for_bit(label: str)
 def test_a_state_of_either_style_loads_in_the_other(label: str) -> None:
     for giver in STYLES:
         for taker in STYLES:
-            old = actlas.NeuralNet(3, 6, label, giver)
-            new = actlas.NeuralNet(3, 6, label, taker)
+            old = actlas.NeuralNet(3, 6, label, giver).eval()
+            new = actlas.NeuralNet(3, 6, label, taker).eval()
             new.load_state_dict(old.state_dict(), strict=True)
             assert torch.equal(new(X), old(X))
 
@@ -55,7 +61,7 @@ def test_a_state_of_either_style_loads_in_the_other(label: str) -> None:
 @every_label
 @every_style
 def test_the_network_is_the_notebooks_formula(label: str, style: str) -> None:
-    net = actlas.NeuralNet(3, 6, label, style)
+    net = actlas.NeuralNet(3, 6, label, style).eval()
     hidden = actlas.get(label)(X @ net.linear1.weight.T + net.linear1.bias)
     wanted = 1 / (1 + torch.exp(-(hidden @ net.linear2.weight.T + net.linear2.bias)))
     torch.testing.assert_close(net(X), wanted)
@@ -65,6 +71,7 @@ def test_the_network_is_the_notebooks_formula(label: str, style: str) -> None:
         "linear1.bias",
         "linear2.weight",
         "linear2.bias",
+        *_learned(label),
     }
 
 
@@ -75,7 +82,8 @@ def test_the_attributes_are_the_layers_and_in_module_style_the_activations(label
     own = [key for key, _ in module.named_children()]
     assert own[:2] == ["linear1", "linear2"]
     assert len(own) == 4
-    assert [key for key, _ in functional.named_children()] == ["linear1", "linear2"]
+    held = own[2:3] if _learned(label) else []
+    assert [key for key, _ in functional.named_children()] == ["linear1", "linear2", *held]
     assert type(getattr(module, own[2])) is type(actlas.get(label).module())
     assert own[2] in (name, f"hidden_{name}")
     assert own[3] == "sigmoid"
@@ -93,7 +101,7 @@ def test_the_notebooks_own_attributes() -> None:
 @every_label
 @every_style
 def test_a_network_survives_copying_and_pickling(label: str, style: str) -> None:
-    net = actlas.NeuralNet(3, 6, label, style)
+    net = actlas.NeuralNet(3, 6, label, style).eval()
     for again in (copy.deepcopy(net), pickle.loads(pickle.dumps(net))):
         assert torch.equal(again(X), net(X))
         assert (again.style, again.hidden) == (style, net.hidden)
@@ -106,7 +114,7 @@ def test_a_network_survives_copying_and_pickling(label: str, style: str) -> None
 def test_a_network_is_compiled_whole_before_its_first_call(style: str) -> None:
     for label in LABELS:
         torch.compiler.reset()
-        net = actlas.NeuralNet(3, 6, label, style)
+        net = actlas.NeuralNet(3, 6, label, style).eval()
         compiled = torch.compile(net, fullgraph=True, backend="aot_eager")
         torch.testing.assert_close(compiled(X), net(X))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 from tests.symbolic.written import elementwise
+from torch._subclasses.fake_tensor import FakeTensorMode
 
 from actlas.definition import Parameter, Surrogate
 from actlas.targets.autograd import differentiable
@@ -23,6 +24,20 @@ def test_gradients_of_every_order_and_mode_are_right() -> None:
     beta = torch.tensor(1.2, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(curve, (z, alpha, beta), check_forward_ad=True)
     assert torch.autograd.gradgradcheck(curve, (z, alpha, beta))
+
+
+def test_a_function_may_be_asked_for_first_among_fake_tensors_or_on_another_device() -> None:
+    # Formulas that no one has asked for yet: forms are measured now, with numbers.
+    for place, surroundings in enumerate((FakeTensorMode(), torch.device("meta"))):
+        fresh = elementwise(f"z*exp(-z^2/{place + 7.25})")
+        with surroundings:
+            z = torch.empty(3, requires_grad=True)
+            y = differentiable(fresh)(z)
+            (gradient,) = torch.autograd.grad(y.sum(), z)
+        assert y.shape == gradient.shape == (3,)
+        one = torch.ones(1, dtype=torch.float64)
+        expected = torch.exp(-one / (place + 7.25))
+        torch.testing.assert_close(differentiable(fresh)(one), expected)
 
 
 def test_a_parameter_alone_may_be_learned() -> None:

@@ -94,7 +94,8 @@ def activation_source(name: str) -> str:
         functional_comment=_("As a function: a call, for a network's forward method."),
         call=both.call("x"),
         module_comment=_("As a module: an object, for nn.Sequential or an attribute of a network."),
-        build=both.build(),
+        # In training mode it would draw other numbers each time.
+        build=both.build() + (".eval()" if both.drawn else ""),
     )
     return f"# {_full_name(activation.name)}\n\n{imports(body)}\n\n\n{body}"
 
@@ -126,7 +127,7 @@ _FUNCTIONAL_CLASS = """class NeuralNet(nn.Module):
         super().__init__()
         self.linear1 = nn.Linear(input_size, {wide_in}hidden_size)
         self.linear2 = nn.Linear({wide_out}hidden_size, 1)
-
+{held}
     def forward(self, x):
         out = {hidden_call}
         return {output_call}
@@ -169,10 +170,13 @@ def network_class(style: str, activation: str | Activation = "relu") -> str:
         for each in (model.hidden.width_in, model.hidden.width_out)
     )
     if style == "functional":
+        attribute = f"self.{model.hidden_attribute}"
+        held = hidden.hold()
         return _FUNCTIONAL_CLASS.format(
             wide_in=wide_in,
             wide_out=wide_out,
-            hidden_call=hidden.call("self.linear1(x)"),
+            held=f"        {attribute} = {held}\n" if held else "",
+            hidden_call=hidden.call_within("self.linear1(x)", attribute),
             output_call=output.call("self.linear2(out)"),
         )
     return _MODULE_CLASS.format(

@@ -61,6 +61,12 @@ definition = Elementwise(
     ),
     references=(
         Reference(
+            "Hendrycks, D. and Gimpel, K.",
+            2016,
+            "Gaussian error linear units (GELUs)",
+            "arXiv:1606.08415",
+        ),
+        Reference(
             "Elfwing, S., Uchibe, E. and Doya, K.",
             2018,
             "Sigmoid-weighted linear units for neural network function approximation in "

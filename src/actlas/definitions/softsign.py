@@ -38,6 +38,12 @@ definition = Elementwise(
     ),
     references=(
         Reference(
+            "Elliott, D. L.",
+            1993,
+            "A better activation function for artificial neural networks",
+            "Institute for Systems Research, University of Maryland, technical report TR 93-8",
+        ),
+        Reference(
             "Turian, J., Bergstra, J. and Bengio, Y.",
             2009,
             "Quadratic features and deep architectures for chunking",

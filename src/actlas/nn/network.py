@@ -9,7 +9,9 @@ import torch
 from torch import nn
 
 from actlas.activation import Activation, get
+from actlas.definition import Elementwise
 from actlas.errors import UsageError
+from actlas.nn.functional import function
 
 STYLES = ("module", "functional")
 OUTPUT = "sigmoid"
@@ -23,7 +25,9 @@ class NeuralNet(nn.Module):
     `net.sigmoid`); in the style "functional" they are called in `forward`. Both have the same
     `state_dict` and, given the same one, the same outputs bit for bit. An activation that changes
     the width gets layers of the width that it needs: before a gate, which makes one number of two,
-    `linear1` has twice as many outputs as there are hidden units.
+    `linear1` has twice as many outputs as there are hidden units. What an activation learns is a
+    parameter of the network in either style (`prelu.weight`), and what it draws in training is
+    drawn in either.
 
     Args:
         input_size: number of inputs.
@@ -63,24 +67,49 @@ class NeuralNet(nn.Module):
                 name=hidden.name,
             )
         self.style = style
+        self._function = function(hidden.name, hidden.definition)
         self.hidden = hidden
         self.output = get(OUTPUT)
         self.linear1 = nn.Linear(input_size, hidden_size * hidden.width_in)
         self.linear2 = nn.Linear(hidden_size * hidden.width_out, 1)
+        # A hidden sigmoid keeps its own module: one module used twice would be visited once.
+        self.hidden_attribute = hidden.name if hidden.name != OUTPUT else f"hidden_{OUTPUT}"
         if style == "module":
-            # A hidden sigmoid keeps its own module: one module used twice would be visited once.
-            self.hidden_attribute = hidden.name if hidden.name != OUTPUT else f"hidden_{OUTPUT}"
             self.add_module(self.hidden_attribute, hidden.module())
             self.add_module(OUTPUT, self.output.module())
+        elif hidden.learn:
+            learned = nn.ParameterDict(dict(hidden.module().named_parameters()))
+            self.add_module(self.hidden_attribute, learned)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return the output for x of shape (…, input_size): numbers in (0, 1), shape (…, 1)."""
         hidden: Callable[..., Any]
         output: Callable[..., Any]
         if self.style == "functional":
-            hidden, output = self.hidden, self.output
+            hidden, output = self._called, self.output
         else:
             hidden = self.get_submodule(self.hidden_attribute)
             output = self.get_submodule(OUTPUT)
         out: torch.Tensor = output(self.linear2(hidden(self.linear1(x))))
         return out
+
+    def _called(self, z: torch.Tensor) -> torch.Tensor:
+        """Apply the hidden activation as a function, with what the network holds of it."""
+        hidden = self.hidden
+        drawn = isinstance(hidden.definition, Elementwise) and hidden.definition.drawn is not None
+        if not hidden.learn and not drawn:
+            return hidden(z)
+        given: dict[str, Any] = dict(hidden.parameters)
+        if hidden.learn:
+            learned = self.get_submodule(self.hidden_attribute)
+            given |= {name: learned.get_parameter(name) for name in hidden.learn}
+        if drawn:
+            given["training"] = self.training
+        return self._function(z, **given)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in self.__dict__.items() if key != "_function"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)  # type: ignore[no-untyped-call]
+        self._function = function(self.hidden.name, self.hidden.definition)

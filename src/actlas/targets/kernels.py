@@ -14,7 +14,7 @@ import torch
 
 from actlas import store
 from actlas.definition import Definition, Parted
-from actlas.targets.workshop import build, keep, made, untraced
+from actlas.targets.workshop import build, keep, made, undisturbed, untraced
 
 Kernel = Callable[..., torch.Tensor]
 
@@ -48,7 +48,8 @@ def source(definition: Definition, order: int = 0, name: str = "kernel", by: str
 def _derived(definition: Definition, order: int, name: str, by: str) -> str:
     from actlas.targets import eager
 
-    return eager.derived(definition, order, name, by)
+    with undisturbed():
+        return eager.derived(definition, order, name, by)
 
 
 def kernel(definition: Definition, order: int = 0, name: str = "kernel", by: str = "") -> Kernel:

@@ -5,13 +5,15 @@ They are kept in a module, since `torch.compile` looks functions up in modules b
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import linecache
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any, TypeVar
 
 import torch
+from torch.utils._python_dispatch import _disable_current_modes
 
 from actlas.targets import along, pairs, primitives
 
@@ -30,6 +32,22 @@ def untraced(function: _Function) -> _Function:
     """
     function._dynamo_marked_constant = True  # type: ignore[attr-defined]
     return function
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Compute with real numbers on the CPU, whatever surrounds the one who asks.
+
+    Forms are measured when they are first asked for: it may be among fake tensors, under another
+    default device, or where numbers are traced.
+
+    Example:
+        >>> with torch.device("meta"), undisturbed():
+        ...     torch.tensor(2.0).item()
+        2.0
+    """
+    with _disable_current_modes(), torch._C.DisableTorchFunction():
+        yield
 
 
 def build(text: str, name: str, **called: Any) -> Any:
