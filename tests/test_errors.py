@@ -21,6 +21,7 @@ KINDS = {
     "UnknownName": KeyError,
     "BadParameter": ValueError,
     "BadInput": TypeError,
+    "BadShape": RuntimeError,
     "BadExpression": ValueError,
     "DataError": ValueError,
     "MissingFile": FileNotFoundError,

@@ -41,7 +41,8 @@ _STATED: Mapping[str, Callable[[Definition], bool]] = {
 """What a definition says itself."""
 
 DERIVED = (
-    *("smooth", "continuous", "has_kinks", "monotone", "increasing", "convex", "odd", "even"),
+    *("smooth", "continuous", "defined_everywhere", "has_kinks", "odd", "even"),
+    *("monotone", "increasing", "decreasing", "convex", "concave"),
     *("bounded", "bounded_below", "bounded_above", "saturating", "homogeneous", "periodic"),
     *("zero_at_zero", "zero_centred"),
 )

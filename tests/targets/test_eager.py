@@ -111,6 +111,8 @@ def test_a_missing_primitive_is_told_when_the_kernel_is_written(
 
 def test_only_plain_operations_are_used() -> None:
     for name, order in EVERY:
+        if not isinstance(catalogue.definition(name), Elementwise):
+            continue  # a gate calls the kernels of others
         called = re.findall(r"(\w+)\(", kernels.source(catalogue.definition(name), order, name))
         allowed = set(re.findall(r"(\w+)\(", " ".join(table.EAGER.values())))
         allowed |= {each for each, kind in vars(pairs).items() if callable(kind)}

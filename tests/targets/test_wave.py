@@ -89,7 +89,7 @@ def test_its_derivatives_turn_by_a_quarter() -> None:
 
 
 def test_a_definition_of_a_wave_is_compiled_as_one() -> None:
-    from actlas.targets import eager
+    from actlas.targets import kernels
 
     rate = (Parameter("omega", 1.0, "frequency"),)
-    assert "own.wave(x, omega, 0)" in eager.source(elementwise("sin(omega*z)", parameters=rate))
+    assert "own.wave(x, omega, 0)" in kernels.source(elementwise("sin(omega*z)", parameters=rate))

@@ -94,6 +94,7 @@ def test_a_light_room_may_load_a_heavy_library_when_it_is_used(rooms) -> None:
 def test_a_door_leads_down_only_when_it_is_opened_late(rooms) -> None:
     later = "def plot():\n    from actlas.atlas import plots\n"
     module = "def module():\n    from actlas import nn\n"
+    module += "def __reduce__():\n    from actlas import define\n"
     assert rooms({"activation.py": later + module}) == []
     (problem,) = rooms({"activation.py": later + module + "from actlas.atlas import plots\n"})
     assert "activation imports actlas.atlas, which lies below it" in problem

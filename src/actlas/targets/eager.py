@@ -48,7 +48,9 @@ def _lost_limits(run: Kernel, definition: Elementwise) -> tuple[int, ...]:
     for side in (-1, 1):
         there, *before = run(side * far, *(each.default for each in definition.parameters))
         first, *others = (primitives.at_infinity(each) for each in before)
-        settles = all(bool((first - e).abs() <= 1e-12 * first.abs()) or e == first for e in others)
+        # Of opposite infinities the difference is infinite, and no share of either.
+        within = 1e-12 * first.abs() if first.isfinite() else 0.0
+        settles = all(bool((first - e).abs() <= within) or bool(e == first) for e in others)
         if there.isnan() and settles:
             lost.append(side)
     return tuple(lost)
