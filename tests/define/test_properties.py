@@ -66,7 +66,7 @@ def test_the_derivative_is_the_one_that_mpmath_finds(text: str) -> None:
 @given(text=formulas(leaves=4))
 def test_eager_values_and_slopes_are_mpmaths(text: str) -> None:
     definition = defined(text)
-    activation = Activation("random", {}, definition)
+    activation = Activation("random", {}, definition=definition)
     z = torch.tensor([float(place) for place in PLACES], dtype=torch.float64, requires_grad=True)
     values = activation(z)
     (slopes,) = torch.autograd.grad(values.sum(), z)
@@ -92,7 +92,7 @@ def test_text_and_definition_go_round(text: str) -> None:
 @quick
 @given(text=formulas(), order=st.integers(0, 1))
 def test_latex_can_be_set(text: str, order: int) -> None:
-    activation = Activation("random", {}, defined(text))
+    activation = Activation("random", {}, definition=defined(text))
     latex = (activation.latex, activation.derivative_latex)[order]()
     assert convert(latex).startswith("<math")
     if "cases" not in latex:
