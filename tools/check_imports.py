@@ -30,6 +30,7 @@ ROOMS = (
     "define",
     "nn",
     "functional",
+    "propagation",
     "data",
     "training",
     "compare",

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from actlas.errors import ActlasError
     from actlas.nn import NeuralNet
     from actlas.nn.find import find
+    from actlas.nn.initialise import initialise
     from actlas.nn.layers import ACT2FN, act_layer
     from actlas.nn.swap import swap
+    from actlas.propagation import depth, edge_of_chaos, gain
 
 __all__ = [
     "ACT2FN",
@@ -34,10 +36,14 @@ __all__ = [
     "compare",
     "data",
     "define",
+    "depth",
+    "edge_of_chaos",
     "find",
     "from_string",
     "functional",
+    "gain",
     "get",
+    "initialise",
     "names",
     "nn",
     "swap",
@@ -47,17 +53,21 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "ACT2FN": "actlas.nn.layers",
-    "ActlasError": "actlas.errors",
     "Activation": "actlas.activation",
+    "ActlasError": "actlas.errors",
     "Interval": "actlas.definition",
     "NeuralNet": "actlas.nn",
     "Parameter": "actlas.definition",
     "act_layer": "actlas.nn.layers",
     "compare": "actlas.compare",
     "define": "actlas.define",
+    "depth": "actlas.propagation",
+    "edge_of_chaos": "actlas.propagation",
     "find": "actlas.nn.find",
     "from_string": "actlas.activation",
+    "gain": "actlas.propagation",
     "get": "actlas.activation",
+    "initialise": "actlas.nn.initialise",
     "swap": "actlas.nn.swap",
 }
 _SUBPACKAGES = ("data", "functional", "nn")

@@ -71,9 +71,16 @@ def test_a_vector_activation_shows_its_jacobian(run) -> None:
 
 
 def test_properties_are_those_of_the_parameters_at_hand(run) -> None:
-    assert "range               (−1, ∞)" in run("show", "elu").out
-    assert "range               (−0.5, ∞)" in run("show", "elu", "--set", "alpha=0.5").out
-    assert "rango                 (−0,5; ∞)" in run("show", "elu(alpha=0.5)", "--lang", "es").out
+    assert "range (−1, ∞) [" in words(run("show", "elu").out)
+    assert "range (−0.5, ∞) [" in words(run("show", "elu", "--set", "alpha=0.5").out)
+    assert "rango (−0,5; ∞) [" in words(run("show", "elu(alpha=0.5)", "--lang", "es").out)
+
+
+def test_each_property_has_the_number_of_its_reason(run) -> None:
+    out = run("show", "sigmoid").out
+    assert "largest |f′|            0.25 [" in out
+    assert "≈ was computed, all else is proven" in words(out)
+    assert "[1]  no division by 0" in out
 
 
 def test_numbers_in_the_plot_are_written_as_the_language_writes_them(run) -> None:
@@ -97,8 +104,9 @@ def test_json_holds_the_definition_the_formulas_and_the_claims(run, name: str) -
 
 def test_json_writes_infinite_numbers_as_text(run) -> None:
     page = json.loads(run("show", "relu", "--json").out)
-    assert page["properties"]["limits"] == [0.0, "Infinity"]
-    assert page["properties"]["range"]["high"] == "Infinity"
+    assert page["properties"]["limits"]["value"] == [0.0, "Infinity"]
+    assert page["properties"]["range"]["value"]["high"] == "Infinity"
+    assert page["properties"]["range"]["standing"] == "exact"
 
 
 @pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import pickle
 
 import pytest
@@ -60,14 +61,13 @@ def test_values_and_derivatives_are_the_oracles(
 ) -> None:
     tensor = torch.tensor(z, dtype=dtype)
     oracle = VectorOracle(case.definition, case.parameters)
-    eps = torch.finfo(dtype).eps
+    eps, tiny = torch.finfo(dtype).eps, torch.finfo(dtype).tiny
     for order, wanted in enumerate((oracle.value, oracle.jacobian, oracle.second)):
         exact = torch.tensor(_floats(wanted(tensor.tolist())), dtype=torch.float64)
         got = kernels.kernel(case.definition, order)(tensor, *case.values, 0)
         assert got.dtype == dtype
         assert got.shape == exact.shape
-        # A slope beside its own zero, far out, is held against the largest of its matrix.
-        torch.testing.assert_close(got.double(), exact, rtol=16 * eps, atol=eps * 1e-12)
+        torch.testing.assert_close(got.double(), exact, rtol=16 * eps, atol=tiny * eps)
 
 
 @resizing
@@ -234,16 +234,20 @@ def test_a_single_number_is_refused_where_parts_are_taken(case: Case) -> None:
 @pytest.mark.parametrize("z", HARD, ids=str)
 def test_value_and_gradient_are_pytorchs(case: Case, dtype: torch.dtype, z: list[float]) -> None:
     theirs = found(case.definition.twin.functional)
-    upstream = torch.linspace(-1, 2, len(z) // 2, dtype=dtype)
+    upstream = torch.linspace(-1, 1, len(z) // 2, dtype=dtype)
     results = []
     for function in (theirs, getattr(actlas.functional, case.name)):
         tensor = torch.tensor(z, dtype=dtype, requires_grad=True)
         y = function(tensor)
         results.append((y.detach(), *torch.autograd.grad(y, tensor, upstream)))
+    (their_y, theirs_), (our_y, ours_) = results
     eps, tiny = torch.finfo(dtype).eps, torch.finfo(dtype).tiny
-    for wanted, got in zip(*results, strict=True):
-        # PyTorch rounds a sigmoid to the dtype before it multiplies.
-        torch.testing.assert_close(got, wanted, rtol=4 * eps, atol=tiny, equal_nan=True)
+    torch.testing.assert_close(our_y, their_y, rtol=2 * eps, atol=tiny, equal_nan=True)
+    # PyTorch writes the sigmoid's slope as σ·(1 - σ), which loses its tail; ours does not.
+    first = tensor.detach()[: len(z) // 2]
+    sizes = [abs(each) for each in first.tolist() if math.isfinite(each)]
+    slack = 4 * eps * max([1.0, *sizes])
+    torch.testing.assert_close(ours_, theirs_, rtol=4 * eps, atol=slack, equal_nan=True)
 
 
 @twins

@@ -66,7 +66,7 @@ def test_values_and_derivatives_are_the_oracles(
 
 
 def _floats(number: object) -> object:
-    return [float(each) for each in number] if isinstance(number, list) else float(number)  # type: ignore[arg-type]
+    return [_floats(each) for each in number] if isinstance(number, list) else float(number)  # type: ignore[arg-type]
 
 
 @vectors

@@ -145,6 +145,8 @@ def _line(found: Line | None) -> str:
 
 
 def _asymptotes(found: tuple[Line | None, Line | None]) -> str:
+    if found == (None, None):
+        return _("none")
     left, right = (_line(each) for each in found)
     return _("{left} at −∞, {right} at ∞").format(left=left, right=right)
 

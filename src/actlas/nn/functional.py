@@ -250,24 +250,26 @@ def _fitted(value: Any, input: torch.Tensor) -> Any:
 def _checker(name: str, definition: Kind) -> Callable[..., None]:
     domains = {each.name: each.domain for each in definition.parameters}
     kept = {each.name: each for each in definition.kept}
+    # Learned: where it goes is its training's affair. Only number by number is anything learned.
+    trained = torch.Tensor if isinstance(definition, Elementwise) else ()
 
     def check(**given: Any) -> None:
         plain = True
         for parameter, value in given.items():
             if parameter in kept:
                 _refuse_other(kept[parameter], value)
-            elif not isinstance(value, torch.Tensor):  # learned: where it goes is training's affair
+            elif not isinstance(value, trained):
                 plain &= type(value) is float and value in domains[parameter]
         for pair in definition.ordered:
             low, high = given[pair[0]], given[pair[1]]
-            if not isinstance(low, torch.Tensor) and not isinstance(high, torch.Tensor):
+            if not isinstance(low, trained) and not isinstance(high, trained):
                 plain = plain and low <= high
         if plain:
             return
         numbers = {
             key: value
             for key, value in given.items()
-            if key in domains and not isinstance(value, torch.Tensor)
+            if key in domains and not isinstance(value, trained)
         }
         check_parameters(name, definition, numbers)
 

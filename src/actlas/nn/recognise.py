@@ -211,6 +211,12 @@ def _with(name: str, definition: Kind, given: Mapping[str, Any]) -> Activation |
     values = {each.name: given[each.name] for each in definition.parameters if each.name in given}
     learned = {key: value for key, value in values.items() if isinstance(value, torch.Tensor)}
     numbers = {key: value for key, value in values.items() if isinstance(value, int | float)}
+    # What is learned starts anew from what it has become: of several channels, from their mean.
+    numbers |= {
+        key: float(value.detach().double().mean())
+        for key, value in learned.items()
+        if value.numel() and not value.is_meta
+    }
     if isinstance(definition, Along) and isinstance(given.get("dim"), int):
         numbers["dim"] = given["dim"]
     channels = max((value.numel() for value in learned.values()), default=1)
@@ -218,6 +224,11 @@ def _with(name: str, definition: Kind, given: Mapping[str, Any]) -> Activation |
         return Activation(name, numbers, learned, channels, definition)
     except ActlasError:  # PyTorch takes values that our domains refuse
         return None
+
+
+def of_form(name: str, given: Mapping[str, Any]) -> Activation | None:
+    """Return the activation of that name with the parameters that are given among other things."""
+    return _with(name, catalogue.definition(name), given)
 
 
 def _fixed(definition: Kind) -> tuple[tuple[str, str], ...]:

@@ -369,8 +369,8 @@ class _Reader:
         exact = vocabulary.SYNONYMS.get(name, name)
         least, most = vocabulary.ARITY.get(exact, (1, 1))
         own = vocabulary.FUNCTIONS.get(exact)
-        # A primitive stays one; what the vocabulary only writes out is rather called as it is.
-        if name in self.calls and not named and not isinstance(own, type):
+        # A called activation brings derivatives that keep their digits, so even a primitive is one.
+        if name in self.calls and not named and len(arguments) == 1:
             return self._sound(self.calls[name](*arguments), place)
         if own is not None and not named and least <= len(arguments) <= most:
             if exact in vocabulary.REPEATING and references.size(arguments[0]) > references.LARGEST:

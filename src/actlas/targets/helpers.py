@@ -11,7 +11,8 @@ _BELL = """def bell(u, c):
     # u*u in twice the digits: its rounding would be multiplied by the exponent.
     u = max(-1e6, min(u, 1e6))
     high = (u * 134217729.0) - (u * 134217729.0 - u)
-    return math.exp(-c * (high * high)) * math.exp(c * ((high - u) * (high + u)))
+    rest = max(-1.0, min(c * ((high - u) * (high + u)), 1.0))
+    return math.exp(-c * (high * high)) * math.exp(rest)
 """
 _NORMAL = """def normal(u):
     return math.erfc(-u / math.sqrt(2)) / 2

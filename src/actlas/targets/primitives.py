@@ -64,7 +64,9 @@ def bell(u: torch.Tensor, c: float = 0.5) -> torch.Tensor:
     u = torch.clamp(u, -1e6, 1e6)
     widened = u * _SPLITTER[u.dtype]
     high = widened - (widened - u)
-    return torch.exp(-c * (high * high)) * torch.exp(c * ((high - u) * (high + u)))
+    # Where the remainder is not small, the first factor has long been 0, and 0·∞ would be NaN.
+    rest = torch.clamp(c * ((high - u) * (high + u)), -1, 1)
+    return torch.exp(-c * (high * high)) * torch.exp(rest)
 
 
 def normal(u: torch.Tensor) -> torch.Tensor:

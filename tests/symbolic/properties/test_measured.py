@@ -17,7 +17,8 @@ from actlas.symbolic.properties import Properties, properties
 from actlas.targets import kernels
 from actlas.targets.inputs import through_torch
 
-EXTREME = (-2.0, -0.5, 0.0, 1e-20, 0.5, 2.0, 1e3)
+OTHER = (-2.0, -0.5, 0.0, 0.5, 2.0)
+"""Values for parameters; extreme ones are tested by many digits in `test_sampled`."""
 
 WRITTEN = {
     "softsign": elementwise("z/(1 + abs(z))"),
@@ -44,7 +45,7 @@ def _cases() -> list[Case]:
         for case in ELEMENTWISE
         if not case.parameters
         for each in case.definition.parameters
-        for value in EXTREME
+        for value in OTHER
         if allowed(case.definition, {each.name: value})
     ]
     return [*ELEMENTWISE, *extreme, *(Case(name, each) for name, each in WRITTEN.items())]
@@ -90,7 +91,10 @@ def _every_value_lies_in_the_range_and_closed_ends_are_reached(case: Case) -> No
 def _open_ends_are_not_reached_where_numbers_are_exact(case: Case) -> None:
     z, y = _computed(case)
     claimed = _found(case).range
-    inner = y[np.abs(z) < 10]  # farther out, rounding reaches what the function only nears
+    steepest = max([1.0, *(abs(each) for each in case.values)])
+    inner = y[
+        np.abs(z) < 8 / steepest
+    ]  # farther out, rounding reaches what the function only nears
     assert not (inner == claimed.low).any() or claimed.closed_low
     assert not (inner == claimed.high).any() or claimed.closed_high
 
@@ -168,7 +172,8 @@ def _bounds_and_saturation_are_as_claimed(case: Case) -> None:
     assert (values <= found.range.high).all()
     near, away = (np.abs(through_torch(slope, case.values, far / by)) for by in (1e6, 1))
     flat = ((away == 0) | (away < near / 10)) & ~np.isnan(found.limits)
-    assert found.saturates == (bool(flat[0]), bool(flat[1]))
+    if found.periodic == "no":  # else it is chance how steep a wave is there
+        assert found.saturates == (bool(flat[0]), bool(flat[1]))
 
 
 def _the_gain_is_that_of_many_normal_numbers(case: Case) -> None:

@@ -138,7 +138,10 @@ def _smoothness(study: Study, poles: bool) -> Known:
         end.singular and not end.infinite for part in study.parts for end in (part.low, part.high)
     ):
         return exactly(math.inf, mark("smooth inside its domain"))
-    if study.curve.joints:
+    same = all(
+        study.parts[index].formula == study.parts[index + 1].formula for index in study.curve.joints
+    )
+    if study.curve.joints and not same:
         text = mark("all derivatives up to order {order} agree where pieces meet")
         return numerically(math.inf, 0.0, text, order=_HIGHEST_ORDER)
     return exactly(math.inf, mark("composed of smooth functions alone"))

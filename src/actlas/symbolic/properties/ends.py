@@ -140,6 +140,11 @@ def natural(formula: sp.Expr) -> Any:
         for inner in each.args:
             if inner.has(Z) and inner.is_polynomial(Z):
                 rates += [abs(float(inner.coeff(Z)))]
+    for each in formula.atoms(sp.Pow):
+        # In b + c·z, what is measured is where both are of a size.
+        slope, offset = each.base.coeff(Z), each.base.coeff(Z, 0)
+        if each.base.is_polynomial(Z) and slope.is_number and slope and offset.is_number and offset:
+            rates += [abs(float(slope / offset))]
     rates = [each for each in rates if each]
     if not rates or 1 / 8 <= max(rates) <= 8:
         return sp.S.One

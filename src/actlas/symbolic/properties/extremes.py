@@ -30,7 +30,6 @@ class Extreme:
     reached: bool = False
     points: list[float] = field(default_factory=list)
     intervals: list[Interval] = field(default_factory=list)
-    proven: bool = True
 
     @property
     def number(self) -> float:
@@ -51,7 +50,7 @@ def extremes(study: Study, order: int) -> tuple[Extreme, Extreme]:
     """
     found: list[Extreme] = []
     hulls: list[tuple[Any, Any]] = []
-    for index, items in enumerate(study.signs(order + 1)):
+    for index, items in enumerate(study.proven_signs(order + 1)):
         part = study.parts[index]
         if study.window(order + 1) is None or study.wave is None:
             for end in (part.low, part.high):
@@ -74,12 +73,10 @@ def extremes(study: Study, order: int) -> tuple[Extreme, Extreme]:
         found += _jumps(study)
     if not found:
         raise Unclear("no value is known")
-    proven = study.proven(order + 1)
     least, most = _best(found, -1), _best(found, 1)
     for low, high in hulls:
         least.error = max(least.error, float(least.value - low) if low < least.value else 0.0)
         most.error = max(most.error, float(high - most.value) if high > most.value else 0.0)
-    least.proven = most.proven = proven
     return least, most
 
 

@@ -35,7 +35,7 @@ class Scale:
         return Scale(self.power * r, self.logs * r, exponent if r != 0 else ())
 
     def __truediv__(self, other: Scale) -> Scale:
-        return self * other**sp.S.NegativeOne
+        return _product(self, other ** (-sp.S.One))
 
 
 @lru_cache(maxsize=1 << 16)

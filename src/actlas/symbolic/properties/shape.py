@@ -15,19 +15,20 @@ from actlas.symbolic.properties.known import Known, Places, exactly, numerically
 from actlas.symbolic.properties.signs import Root
 from actlas.symbolic.properties.study import Run, Study
 
+_ROUGH = 1e-4
+"""A number that may be off by more than this part of it is not given."""
 Made = Callable[[Any, str], Known]
 
 
 def _said(value: Any, found: tuple[Extreme, ...], text: str, **fields: Any) -> Known:
     """Return a value as firmly as the extremes are known that it is made of."""
     error = max(each.error for each in found)
-    if math.isinf(error):
+    size = max((abs(each.number) for each in found if math.isfinite(each.number)), default=0.0)
+    if error > _ROUGH * max(size, 1e-300):
         return unknown(value, mark("between places that were looked at it may be more"))
-    exact = all(each.exact is not None and not each.error for each in found)
-    proven = all(each.proven for each in found)
-    if exact and proven:
+    if all(each.exact is not None and not each.error for each in found):
         return exactly(value, text, **fields)
-    return numerically(value, error if proven else math.inf, text, **fields)
+    return numerically(value, error, text, **fields)
 
 
 def values(study: Study) -> dict[str, Known]:
@@ -42,6 +43,8 @@ def values(study: Study) -> dict[str, Known]:
     low, high = least.number, most.number
     found = Interval(low, high, least.reached, most.reached)
     text = mark("every turning point and every end was found")
+    if math.isinf(low) and math.isinf(high):
+        text = mark("it has no bound below and none above")
     known = _said(found, (least, most), text)
     if known.reason.standing == "unknown":
         known = unknown(Interval(), known.reason.text)
@@ -148,7 +151,7 @@ def _monotone(study: Study, parts: Any, endless: bool, made: Made, text: str) ->
     up, down = _steps(study)
     rises, falls = bool(parts[1]) or up, bool(parts[-1]) or down
     if (rises and falls) or endless:
-        if study.proven(1):
+        if study.proven(1) or endless:
             return exactly("no", mark("it rises somewhere and falls elsewhere"))
         return made("no", text)
     if made is unknown:
@@ -215,7 +218,11 @@ def _curvature(
 ) -> Known:
     gaps = [(study.gap(index, 0), study.gap(index, 1)) for index, _, _ in study.pairs()]
     bent = bool(convex and concave) or endless
-    if not study.everywhere or any(one for one, _ in gaps) or (bent and study.proven(2)):
+    if (
+        not study.everywhere
+        or any(one for one, _ in gaps)
+        or (bent and (study.proven(2) or endless))
+    ):
         return exactly("no", mark("it bends both ways, jumps, or is not defined everywhere"))
     if made is unknown or any(None in pair for pair in gaps):
         return unknown("unknown", text)

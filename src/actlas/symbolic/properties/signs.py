@@ -24,7 +24,7 @@ from actlas.symbolic.properties.boxes import FUNCTIONS, Boxes
 from actlas.symbolic.properties.ends import End, exact
 from actlas.symbolic.properties.jets import Unclear, jet
 
-_ROUNDS, _MOST, _MOST_ROOTS = 64, 3000, 48
+_ROUNDS, _MOST, _MOST_ROOTS, _MOST_GUESSES = 64, 3000, 32, 12
 _CUT = 0.4921875
 """Boxes are not cut in the middle, where zeros like to lie."""
 _UNCLEAR = 32
@@ -119,7 +119,10 @@ def inner(
     nice = {*candidates, sp.S.Zero, *_roots(sp.diff(formula, Z, order))}
     found = _signs(formula, order, a, b, nice)
     open_ = [each for each in found if isinstance(each, Stretch) and each.sign is None]
-    further = {guess for each in open_ for guess in _simple_within(each)} - nice
+    open_ = sorted(open_, key=lambda each: abs(each.low))[:_MOST_GUESSES]
+    guesses = {guess for each in open_ for guess in _simple_within(each)} - nice
+    with np.errstate(all="ignore"):
+        further = {each for each in guesses if _carved(formula, order, each, a, b)}
     return _signs(formula, order, a, b, nice | further) if further else found
 
 
@@ -189,7 +192,7 @@ def _carved(
         return None
     p = float(place)
     radii = np.ldexp(max(abs(p), 1.0), -np.arange(0, 100))
-    radii = np.concatenate([np.ldexp(1.0, np.arange(20, 0, -1)), radii])
+    radii = np.sort(np.concatenate([np.ldexp(1.0, np.arange(20, 0, -1)), radii]))[::-1]
     low, high = np.maximum(p - radii, a), np.minimum(p + radii, b)
     signs = jet(formula, Boxes(low, high), order + flat, FUNCTIONS)[order + flat].sign()
     settled = np.flatnonzero(np.broadcast_to(signs, radii.shape))

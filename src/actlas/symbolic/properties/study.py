@@ -21,7 +21,7 @@ from actlas.symbolic.properties.jets import Unclear
 from actlas.symbolic.properties.signs import Item, Root, Stretch, inner, merged, pattern, vanishes
 from actlas.symbolic.properties.waves import line_and_period
 
-_SAMPLES = 12
+_SAMPLES, _GUESSES = 12, 24
 _TOUCH = 1e-3
 """In an interval so small, a sign that stays open is that of a curve that touches 0, or nearly."""
 
@@ -47,6 +47,7 @@ class Study:
     def __init__(self, curve: Curve) -> None:
         self.curve = curve
         self.guessed: set[tuple[int, int]] = set()
+        self._proven: dict[tuple[int, int], list[list[Item]]] = {}
         self._patterns: dict[tuple[int, int], list[list[Item]]] = {}
 
     @property
@@ -90,23 +91,33 @@ class Study:
         """
         key = (order, shift)
         if key not in self._patterns:
-            found = [self._signs(part, order, shift) for part in self.parts]
+            budget = [_GUESSES]
             self._patterns[key] = [
-                merged(self._guess(part, order, shift, each) for each in items)
-                for part, items in zip(self.parts, found, strict=True)
+                merged(self._guess(part, order, shift, each, budget) for each in items)
+                for part, items in zip(self.parts, self.proven_signs(order, shift), strict=True)
             ]
         return self._patterns[key]
+
+    def proven_signs(self, order: int, shift: int = 0) -> list[list[Item]]:
+        """Return the signs that could be proven, for each part."""
+        key = (order, shift)
+        if key not in self._proven:
+            self._proven[key] = [self._signs(part, order, shift) for part in self.parts]
+        return self._proven[key]
 
     def _signs(self, part: Part, order: int, shift: int) -> list[Item]:
         formula = part.formula - shift * Z
         window = self.window(order, shift)
         if window is not None:
-            return _rounded(inner(formula, order, *window), window[1] - window[0])
+            assert self.wave is not None
+            steps = [self.wave[1] * sp.Rational(k, 24) for k in range(-12, 13)]
+            return _rounded(merged(inner(formula, order, *window, steps)), window[1] - window[0])
         return pattern(formula, order, part.low, part.high)
 
-    def _guess(self, part: Part, order: int, shift: int, item: Item) -> Item:
-        if not isinstance(item, Stretch) or item.sign is not None or item.swings:
+    def _guess(self, part: Part, order: int, shift: int, item: Item, budget: list[int]) -> Item:
+        if not isinstance(item, Stretch) or item.sign is not None or item.swings or not budget[0]:
             return item
+        budget[0] -= 1
         formula = part.formula - shift * Z
         if item.high - item.low <= _TOUCH:
             return self._touched(formula, order, (order, shift), item)
