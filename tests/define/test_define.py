@@ -139,13 +139,10 @@ def test_another_definition_leaves_what_was_made_before_alone(bent: actlas.Activ
     assert bent != other
 
 
-@pytest.mark.parametrize("name", ["elu", "ELU", "LeakyReLU", "hard_elu_"[:-1] + "x", "swish"])
+@pytest.mark.parametrize("name", ["elu", "ELU", "LeakyReLU", "swish"])
 def test_a_built_in_name_stays(name: str) -> None:
-    if catalogue.in_file(name) or name not in ("hard_elux",):
-        with pytest.raises(BadExpression, match="is taken by"):
-            actlas.define(name, "2*z")
-    else:
-        assert actlas.define(name, "2*z")(1.0) == 2.0
+    with pytest.raises(BadExpression, match="is taken by"):
+        actlas.define(name, "2*z")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +150,7 @@ def test_a_built_in_name_stays(name: str) -> None:
     ["exp", "z", "pi", "torch", "lambda", "abs", "if", "2z", "a b", "_a", "a_", "ñ", "", "σ"],
 )
 def test_a_name_that_means_something_else_is_refused(name: str) -> None:
-    with pytest.raises(BadExpression, match="choose another name|a name is Latin letters"):
+    with pytest.raises(BadExpression, match=r"choose another name|a name is Latin letters"):
         actlas.define(name, "2*z")
 
 
@@ -198,7 +195,7 @@ def test_one_line_says_it_all() -> None:
     "line", ["mine", "= z", "mine(a=) = z", "mine(a) = a*z", "mine == z", "m(n=1,n=2)=n*z"]
 )
 def test_a_line_of_another_form_is_refused(line: str) -> None:
-    with pytest.raises(BadExpression, match="name = formula|needs a default|twice"):
+    with pytest.raises(BadExpression, match=r"name = formula|needs a default|twice"):
         actlas.define(line)
 
 

@@ -87,25 +87,152 @@ def test_a_table_goes_round(tmp_path: Path) -> None:
 WRONG = {
     'formula = "z"': "name is a text; got None",
     'name = "own"': "needs one of formula and pieces",
-    'name = "own"\nformula = "2z"': r"write 2\*z",
-    'name = "own"\nformula = 5.0\n': "does not depend on z",
-    'name = "own"\nformula = ["z"]': "formula is a text",
-    'name = "own"\nformula = "z"\nformular = "z"': "has no field 'formular'; it takes: formula",
-    'name = "own"\nformula = "z*a"\n[parameters.a]\ndefault = "1"': "finite number",
-    'name = "own"\nformula = "z*a"\n[parameters.a]\nstart = 1': "has no field 'start'",
-    'name = "own"\nformula = "z*a"\n[parameters.a]\ndefault = 1\ndomain = "wide"': "domain is two numbers",
-    'name = "own"\nformula = "z*a"\n[parameters.a]\ndefault = 1\ndomain = [3, 2]': "domain is two numbers",
-    'name = "own"\nformula = "z*a"\n[parameters.a]\ndefault = 1\ndomain = [2, 3]': "outside its domain",
-    'name = "own"\nformula = "z"\nparameters = 3': "parameters is a table",
-    'name = "own"\nformula = "z"\nkinks = 3': "kinks is a list of tables",
-    'name = "own"\nformula = "z"\naliases = "other"': "aliases is a list of names",
-    'name = "own_"\nformula = "z"': "a name is Latin letters",
-    'name = "elu"\nformula = "z"': "is taken by elu",
-    'name = "mine"\nformula = "2*z"\n[reference]\nauthors = "A"\nyear = "2000"': "year is a whole number",
-    'name = "mine"\nformula = "|z|"\n[[kinks]]\nat = "z"\nderivative = "0"\nreason = "x"': "without z",
-    'name = "mine"\nformula = "|z|"\n[[kinks]]\nat = "0("\nderivative = "0"\nreason = "x"': "cannot read",
-    'name = "mine"\n[[pieces]]\nformula = "z"\ncondition = "z > 0"': "every piece has a condition except",
-    'name = "mine"\nversion = 7\nformula = "z"': "written by another actlas",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "2z"',
+        )
+    ): "write 2\\*z",
+    "\n".join(
+        (
+            'name = "own"',
+            "formula = 5.0",
+            "",
+        )
+    ): "does not depend on z",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = ["z"]',
+        )
+    ): "formula is a text",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z"',
+            'formular = "z"',
+        )
+    ): "has no field 'formular'; it takes: formula",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z*a"',
+            "[parameters.a]",
+            'default = "1"',
+        )
+    ): "finite number",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z*a"',
+            "[parameters.a]",
+            "start = 1",
+        )
+    ): "has no field 'start'",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z*a"',
+            "[parameters.a]",
+            "default = 1",
+            'domain = "wide"',
+        )
+    ): "domain is two numbers",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z*a"',
+            "[parameters.a]",
+            "default = 1",
+            "domain = [3, 2]",
+        )
+    ): "domain is two numbers",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z*a"',
+            "[parameters.a]",
+            "default = 1",
+            "domain = [2, 3]",
+        )
+    ): "outside its domain",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z"',
+            "parameters = 3",
+        )
+    ): "parameters is a table",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z"',
+            "kinks = 3",
+        )
+    ): "kinks is a list of tables",
+    "\n".join(
+        (
+            'name = "own"',
+            'formula = "z"',
+            'aliases = "other"',
+        )
+    ): "aliases is a list of names",
+    "\n".join(
+        (
+            'name = "own_"',
+            'formula = "z"',
+        )
+    ): "a name is Latin letters",
+    "\n".join(
+        (
+            'name = "elu"',
+            'formula = "z"',
+        )
+    ): "is taken by elu",
+    "\n".join(
+        (
+            'name = "mine"',
+            'formula = "2*z"',
+            "[reference]",
+            'authors = "A"',
+            'year = "2000"',
+        )
+    ): "year is a whole number",
+    "\n".join(
+        (
+            'name = "mine"',
+            'formula = "|z|"',
+            "[[kinks]]",
+            'at = "z"',
+            'derivative = "0"',
+            'reason = "x"',
+        )
+    ): "without z",
+    "\n".join(
+        (
+            'name = "mine"',
+            'formula = "|z|"',
+            "[[kinks]]",
+            'at = "0("',
+            'derivative = "0"',
+            'reason = "x"',
+        )
+    ): "cannot read",
+    "\n".join(
+        (
+            'name = "mine"',
+            "[[pieces]]",
+            'formula = "z"',
+            'condition = "z > 0"',
+        )
+    ): "every piece has a condition except",
+    "\n".join(
+        (
+            'name = "mine"',
+            "version = 7",
+            'formula = "z"',
+        )
+    ): "written by another actlas",
     "name = ": "cannot read the definition in",
 }
 

@@ -113,7 +113,7 @@ def no_default(z: Any, a: float) -> Any:
     return z * a
 
 
-def constant(z: Any) -> Any:
+def always_three(z: Any) -> Any:
     return 3.0
 
 
@@ -160,7 +160,7 @@ REFUSED = {
     indexed: "without indices",
     summed: "cumsum has no place in a formula",
     no_default: "the parameter a of no_default needs a default",
-    constant: "must return a number computed from z",
+    always_three: "must return a number computed from z",
     compared: "must return a number computed from z",
     equal: "compare with <",
     divided: "no real number of reasonable size",
