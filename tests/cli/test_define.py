@@ -78,7 +78,7 @@ def test_a_mistake_is_told_in_spanish_and_in_json(run: Run) -> None:
     assert told.code == 2
     error = json.loads(told.out)["error"]
     assert error["kind"] == "BadExpression"
-    assert "falta un signo; escribe 2*z y no 2z" in error["message"]
+    assert "falta un signo; escribe 2*z, no 2z" in error["message"]
     assert told.err.splitlines()[-1].strip() == "^"
 
 

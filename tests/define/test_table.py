@@ -246,7 +246,7 @@ def test_what_is_wrong_is_named(text: str, tmp_path: Path) -> None:
 
 
 def test_files_that_are_none_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(MissingFile, match="there is no file nowhere.toml"):
+    with pytest.raises(MissingFile, match=r"there is no file nowhere\.toml"):
         actlas.define("nowhere.toml")
     with pytest.raises(DataError, match="cannot read the definition"):
         actlas.define(tmp_path)

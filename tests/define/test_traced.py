@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F  # noqa: N812 - PyTorch's own habit
+import torch.nn.functional as F
 
 import actlas
 from actlas.errors import BadExpression
@@ -42,7 +42,7 @@ def with_conditions(z: Any) -> Any:
     return torch.where((z > -1) & ~(z >= 1) | (z > 2), z.square(), abs(z))
 
 
-def with_greek(z: Any, λ: float = 1.5) -> Any:
+def with_greek(z: Any, λ: float = 1.5) -> Any:  # noqa: PLC2401 - as papers write it
     return λ * torch.maximum(z, -z) + np.float64(0.1) + F.leaky_relu(z, 0.2)
 
 

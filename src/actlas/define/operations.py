@@ -59,6 +59,7 @@ def _unequal(*_values: Any) -> Any:
 
 
 _ARITHMETIC: Mapping[str, Callable[..., Any]] = {
+    **FUNCTIONS,
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "rsub": lambda a, b: b - a,
@@ -79,11 +80,6 @@ _ARITHMETIC: Mapping[str, Callable[..., Any]] = {
     "softplus": _softplus,
     "float": lambda a: a,
     "double": lambda a: a,
-    **{
-        name: function
-        for name, function in FUNCTIONS.items()
-        if name not in ("clip", "softplus", "sum", "where")
-    },
 }
 _CONDITIONS: Mapping[str, Callable[..., Any]] = {
     "lt": sp.Lt,
