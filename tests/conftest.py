@@ -31,25 +31,21 @@ if os.environ.get("CI"):
 
 SEED = 20260301
 COURSE = frozenset({"linear", "softmax", "sigmoid", "tanh", "relu", "leaky_relu", "elu"})
-AT_ONCE = 8
-"""Of the activations beyond the course's, every so-manieth is tested each time, all when slow."""
-ALWAYS = ("test_contract.py", "test_literature.py", "test_definition.py", "test_prose.py")
-"""Rooms whose tests look at every activation each time."""
+ALWAYS = ("test_definition.py",)
+"""Rooms whose tests look at every activation each time; the others look at the course's."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave to the slow tests what repeats a question for one activation after another."""
     from actlas import catalogue
 
-    names = catalogue.names()
-    at_once = COURSE | set(names[::AT_ONCE])
-    later = set(names) - at_once
+    later = set(catalogue.names()) - COURSE
     for item in items:
         case = getattr(item, "callspec", None)
         if case is None or item.path.name in ALWAYS:
             continue
         asked = {_activation(value) for value in case.params.values()}
-        if asked & later and not asked & at_once:
+        if asked & later and not asked & COURSE:
             item.add_marker(pytest.mark.slow)
 
 

@@ -24,7 +24,6 @@ from actlas.symbolic.normalising import moment_map
         (nn.LeakyReLU(0.2), math.sqrt(2 / 1.04)),
         (nn.functional.relu, math.sqrt(2)),
     ],
-    ids=str,
 )
 def test_a_gain_is_that_of_the_literature_whatever_names_the_activation(
     given: object, gain: float

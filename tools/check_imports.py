@@ -25,6 +25,7 @@ ROOMS = (
     "store",
     "symbolic",
     "targets",
+    "binding",
     "activation",
     "selection",
     "define",

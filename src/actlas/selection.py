@@ -148,7 +148,7 @@ def _grammar() -> Any:
     comparison.set_parse_action(lambda found: _comparison(*found))
     fact = pp.one_of(list(FACTS), as_keyword=True)
     fact.set_parse_action(lambda found: _fact(found[0]))
-    return pp.infix_notation(
+    return pp.infix_notation(  # type: ignore[no-untyped-call]
         comparison | fact,
         [
             (pp.Keyword("not"), 1, pp.OpAssoc.RIGHT, lambda found: _not(found[0][1])),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import mpmath
 import pytest
 import sympy as sp
+import torch
 from tests.contract.cases import ELEMENTWISE, Case
 
 from actlas.symbolic.bells import in_bells
 from actlas.symbolic.calculus import branches
 from actlas.symbolic.functions import Z, expm1, sigmoid
 from actlas.symbolic.grammar import parse
+from actlas.targets import helpers, primitives
 
 REWRITTEN = {
     "exp(z) - 1": expm1(Z),
@@ -90,3 +95,22 @@ def test_stable_functions_know_their_derivatives() -> None:
 
 def _plain(formula: sp.Expr) -> sp.Expr:
     return formula.rewrite(sp.exp)
+
+
+def test_a_bell_is_a_number_at_every_size() -> None:
+    sizes = torch.logspace(-300, 300, 6001, dtype=torch.float64)
+    printed: dict[str, Any] = {"math": math}
+    (source,) = helpers.helpers("y = bell(z, 1)")
+    exec(source, printed)
+    for rate in (0.5, 1.0, 2.0):  # powers of two, whose products are exact
+        assert not primitives.bell(sizes, rate).isnan().any()
+        assert not primitives.bell(sizes[2700:3400].float(), rate).isnan().any()
+        # What is just before the end is true to the last digits, and beyond it nothing is left.
+        near = torch.linspace(20, 27, 99, dtype=torch.float64) / math.sqrt(rate)
+        with mpmath.workdps(40):
+            true = [float(mpmath.exp(-rate * mpmath.mpf(float(u)) ** 2)) for u in near]
+        assert primitives.bell(near, rate).tolist() == pytest.approx(true, rel=1e-15, abs=1e-307)
+        assert [printed["bell"](float(u), rate) for u in near] == pytest.approx(
+            true, rel=1e-15, abs=1e-307
+        )
+        assert all(printed["bell"](float(u), rate) <= 1 for u in sizes)

@@ -58,8 +58,9 @@ def _unequal(*_values: Any) -> Any:
     raise BadExpression("conditions compare with <, <=, > or >=")
 
 
+_OTHERWISE = frozenset({"clip", "softplus", "sum", "where"})
+"""Functions of formulas whose arguments PyTorch and NumPy order otherwise, or do not have."""
 _ARITHMETIC: Mapping[str, Callable[..., Any]] = {
-    **FUNCTIONS,
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "rsub": lambda a, b: b - a,
@@ -80,6 +81,7 @@ _ARITHMETIC: Mapping[str, Callable[..., Any]] = {
     "softplus": _softplus,
     "float": lambda a: a,
     "double": lambda a: a,
+    **{name: function for name, function in FUNCTIONS.items() if name not in _OTHERWISE},
 }
 _CONDITIONS: Mapping[str, Callable[..., Any]] = {
     "lt": sp.Lt,

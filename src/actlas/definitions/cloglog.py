@@ -1,16 +1,10 @@
 """Cloglog: 1 - exp(-exp(z)), a sigmoid that leaves 0 slowly and reaches 1 in a hurry."""
 
-from actlas.definition import Allowance, Elementwise, Golden, Piece, Reference
+from actlas.definition import Elementwise, Golden, Piece, Reference
 
 definition = Elementwise(
     pieces=(Piece("1 - exp(-exp(z))"),),
     aliases=("complementary_log_log",),
-    allowances=(
-        Allowance(1, 400, "it is an exponential of z - exp(z), whose rounding it multiplies"),
-        Allowance(
-            2, 800, "it has the factor exp(-exp(z)), which multiplies the rounding of exp(z)"
-        ),
-    ),
     golden=(
         Golden(-100.0, 3.720075976020836e-44),
         Golden(-20.0, 2.061153620314381e-09),

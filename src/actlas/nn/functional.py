@@ -16,7 +16,7 @@ from torch.nn.functional import linear
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlas import catalogue
-from actlas.activation import check_parameters
+from actlas.binding import check_parameters
 from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Variants, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
 from actlas.targets.autograd import differentiable

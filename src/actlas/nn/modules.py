@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from actlas import catalogue
-from actlas.activation import check_parameters
+from actlas.binding import check_parameters
 from actlas.definition import Along, Elementwise, Kind, Parameter, Pinned
 from actlas.errors import BadInput, BadParameter, BadShape
 from actlas.nn.functional import exports, function

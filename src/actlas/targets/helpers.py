@@ -9,7 +9,8 @@ _SOFTPLUS = """def softplus(u):
 """
 _BELL = """def bell(u, c):
     # u*u in twice the digits: its rounding would be multiplied by the exponent.
-    u = max(-1e6, min(u, 1e6))
+    end = 40 / math.sqrt(c)
+    u = max(-end, min(u, end))
     high = (u * 134217729.0) - (u * 134217729.0 - u)
     rest = max(-1.0, min(c * ((high - u) * (high + u)), 1.0))
     return math.exp(-c * (high * high)) * math.exp(rest)

@@ -60,8 +60,9 @@ def bell(u: torch.Tensor, c: float = 0.5) -> torch.Tensor:
 
     The square of h is exact, so the exponent's error is that of the small remainder alone.
     """
-    # So far out the result is 0, and the splitting does not overflow. At a NaN it stays NaN.
-    u = torch.clamp(u, -1e6, 1e6)
+    # So far out the result is 0, and neither factor overflows. At a NaN it stays NaN.
+    end = 40 / math.sqrt(c)
+    u = torch.clamp(u, -end, end)
     widened = u * _SPLITTER[u.dtype]
     high = widened - (widened - u)
     # Where the remainder is not small, the first factor has long been 0, and 0·∞ would be NaN.
