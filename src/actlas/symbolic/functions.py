@@ -140,6 +140,15 @@ class lift(sp.Function):  # type: ignore[misc]
         return lift(self.args[0]) / hypot1(self.args[0])
 
 
+class arsinh(sp.Function):  # type: ignore[misc]
+    """log(lift(u)), the inverse of sinh, exact near 0 where the logarithm of 1 + u would be 0."""
+
+    is_extended_real = True
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return 1 / hypot1(self.args[0])
+
+
 class algebraic(sp.Function):  # type: ignore[misc]
     """(1 + u/√(1 + u²)) / 2, the algebraic sigmoid, which keeps its left tail."""
 
@@ -235,6 +244,7 @@ ELEMENTARY: Mapping[Any, Callable[..., sp.Expr]] = {
     hypot1: lambda u: sp.sqrt(1 + u**2),
     hypot1m1: lambda u: sp.sqrt(1 + u**2) - 1,
     lift: lambda u: u + sp.sqrt(1 + u**2),
+    arsinh: lambda u: sp.log(u + sp.sqrt(1 + u**2)),
     algebraic: lambda u: (1 + u / sp.sqrt(1 + u**2)) / 2,
     reciprocal: lambda u: 1 / u,
     ceiling: lambda u: u,

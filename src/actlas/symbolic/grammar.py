@@ -32,7 +32,7 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from actlas.errors import BadExpression
 from actlas.symbolic import references, vocabulary
 from actlas.symbolic.characters import MOST_BITS, refusal, tokens
-from actlas.symbolic.functions import Z, where
+from actlas.symbolic.functions import Z, elementary, where
 from actlas.symbolic.references import symbol
 
 __all__ = ["NAMES", "WORDS", "parse", "symbol"]
@@ -175,7 +175,7 @@ class _Reader:
             moderate = SMALLEST_POWER <= above - below <= LARGEST_POWER
             sound = max(above, below) <= MOST_BITS and (moderate or value == 0)
         elif value.is_number:
-            number = value.evalf(15)
+            number = elementary(value).evalf(15)
             sound = bool(number.is_Float) and 2.0**SMALLEST_POWER < abs(number) < 2.0**LARGEST_POWER
         else:
             sound = not value.has(sp.zoo, sp.nan, sp.oo, sp.I)

@@ -20,6 +20,7 @@ import sympy as sp
 from actlas.symbolic.functions import (
     Z,
     algebraic,
+    arsinh,
     bell,
     expm1,
     hypot1,
@@ -58,6 +59,8 @@ def _logarithm(e: sp.Expr) -> sp.Expr | None:
             return log1p(rest)
         if constant == 2 and isinstance(-rest, sp.exp):
             return log1p(-expm1((-rest).args[0]))
+    if isinstance(e, sp.log) and isinstance(e.args[0], lift):
+        return arsinh(e.args[0].args[0])
     if isinstance(e, log1p) and isinstance(e.args[0], sp.exp):
         return softplus(e.args[0].args[0])
     return None

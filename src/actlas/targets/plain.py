@@ -45,6 +45,7 @@ PRIMITIVES = {
     functions.hypot1: "math.hypot(1, {})",
     functions.hypot1m1: "hypot1m1({})",
     functions.lift: "lift({})",
+    functions.arsinh: "math.asinh({})",
     functions.algebraic: "algebraic({})",
     functions.reciprocal: "reciprocal({})",
     functions.ceiling: "min({}, 118.0)",

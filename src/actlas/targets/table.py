@@ -35,6 +35,7 @@ EAGER: Mapping[Any, str] = {
     functions.hypot1: "own.hypot1({})",
     functions.hypot1m1: "own.hypot1m1({})",
     functions.lift: "own.lift({})",
+    functions.arsinh: "torch.asinh({})",
     functions.algebraic: "own.algebraic({})",
     functions.reciprocal: "torch.reciprocal({})",
     functions.ceiling: "own.ceiling({})",
