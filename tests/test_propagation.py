@@ -43,6 +43,28 @@ def test_a_learned_slope_counts_with_its_present_value() -> None:
     assert actlas.gain(module) == pytest.approx(math.sqrt(2 / 1.04))
 
 
+@pytest.mark.parametrize(
+    ("name", "inner"),
+    [("glu", "sigmoid"), ("reglu", "relu"), ("geglu", "gelu"), ("swiglu", "silu")],
+)
+def test_a_gate_has_the_gain_of_the_function_that_it_multiplies_by(name: str, inner: str) -> None:
+    assert actlas.gain(name) == pytest.approx(actlas.gain(inner), rel=1e-10)
+    assert actlas.gain(name, "std") == actlas.gain(name)
+    assert actlas.gain("bilinear", sigma=2.0) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("mode", ["forward", "backward"])
+def test_a_gate_keeps_the_size_that_its_gain_names(mode: str) -> None:
+    torch.manual_seed(0)
+    z = (0.7 * torch.randn(200_000, 2, dtype=torch.float64)).requires_grad_()
+    y = actlas.get("swiglu", dim=-1)(z)
+    back = torch.randn_like(y)
+    (slope,) = torch.autograd.grad(y, z, back)
+    factor = actlas.gain("swiglu", mode, sigma=0.7) ** 2
+    kept = slope if mode == "backward" else y / 0.7
+    assert factor * kept.square().mean().item() == pytest.approx(1, rel=0.02)
+
+
 def test_a_gain_and_the_property_of_that_name_are_one_number() -> None:
     for name in actlas.names():
         activation = actlas.get(name)
@@ -118,6 +140,8 @@ def test_the_scaled_exponential_unit_has_its_fixed_point_at_zero_and_one() -> No
         (lambda: actlas.gain(nn.Linear(1, 1)), BadInput, "expected an activation's name"),
         (lambda: actlas.gain("relu", "sideways"), BadParameter, "a gain is one of"),
         (lambda: actlas.gain("relu", sigma=0.0), BadParameter, "sigma must be a positive"),
+        (lambda: actlas.gain("glu", sigma=-1.0), BadParameter, "sigma must be a positive"),
+        (lambda: actlas.depth("glu"), BadInput, "acts on vectors"),
         (lambda: actlas.depth("relu", sigma_w=-1.0), BadParameter, "sigma_w"),
     ],
 )

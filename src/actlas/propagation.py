@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actlas.activation import Activation, get
-from actlas.definition import Elementwise
+from actlas.definition import Elementwise, Gated
 from actlas.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def gain(activation: Any, mode: str = "forward", *, sigma: float = 1.0) -> float
     - forward: σ / √E[φ(z)²], which keeps the mean square (He et al., 2015): √2 for relu;
     - std: σ / √Var[φ(z)], which keeps the variance;
     - backward: 1 / √E[φ′(z)²], which keeps the gradient's mean square.
+
+    A gate a·g(b) is given independent halves of that variance.
 
     PyTorch's `calculate_gain` knows few functions and means sometimes the one, sometimes another.
 
@@ -48,9 +50,12 @@ def gain(activation: Any, mode: str = "forward", *, sigma: float = 1.0) -> float
         >>> [round(actlas.gain("tanh", mode), 4) for mode in ("forward", "std", "backward")]
         [1.5925, 1.5925, 1.4674]
     """
-    from actlas.symbolic import moments
+    from actlas.symbolic import gates, moments
 
-    definition, found = _elementwise(activation)
+    found = _activation(activation)
+    if isinstance(found.definition, Gated):
+        return gates.gate_gain(found.definition, mode, sigma)
+    definition, found = _elementwise(found)
     return moments.gain(definition, found.parameters, mode, sigma)
 
 

@@ -126,3 +126,15 @@ def whole(text: str) -> int:
     except ValueError:
         # Typer would take a ValueError of ours for its own, and drop what it says.
         raise typer.BadParameter(_("{text!r} is not a whole number").format(text=text)) from None
+
+
+def real(text: str) -> float:
+    """Read a number, for Typer.
+
+    Raises:
+        typer.BadParameter: the text is not one.
+    """
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(_("{text!r} is not a number").format(text=text)) from None

@@ -11,13 +11,14 @@ import torch
 from torch import nn
 
 from actlas.activation import Activation
-from actlas.definition import Elementwise
+from actlas.definition import Elementwise, Gated
 from actlas.errors import BadInput, BadParameter
 from actlas.language import _, mark
 from actlas.nn import flow
 from actlas.nn.draw import DISTRIBUTIONS, draw, fans
 from actlas.nn.flow import Neighbour
 from actlas.nn.followers import Layers, traced, watched
+from actlas.symbolic.gates import gate_gain
 from actlas.symbolic.moments import MODES
 from actlas.symbolic.moments import gain as gain_of
 
@@ -87,7 +88,7 @@ AFTER = {
     flow.BORDER: mark("the output follows: it counts as linear"),
     "added": mark("its output is added to another signal: it counts as linear"),
     "multiplied": mark("its output is multiplied by another signal: it counts as linear"),
-    "unknown": mark("what follows is no elementwise activation of the catalogue: as if linear"),
+    "unknown": mark("what follows is no activation of numbers in the catalogue: as if linear"),
     "endless": mark("what follows has no finite gain of this kind: as if linear"),
 }
 """Why a layer got its gain, by what comes after it."""
@@ -99,7 +100,7 @@ BEFORE = {
     flow.BORDER: mark("the model's input feeds it: the signal is taken to have variance 1"),
     "added": mark("a sum of signals feeds it: the signal is taken to have variance 1"),
     "multiplied": mark("a product of signals feeds it: the signal is taken to have variance 1"),
-    "unknown": mark("what feeds it is no elementwise activation of the catalogue: variance 1"),
+    "unknown": mark("what feeds it is no activation of numbers in the catalogue: variance 1"),
     "endless": mark("what feeds it has no finite gain of this kind: as if variance 1"),
 }
 """Likewise, by what comes before it."""
@@ -257,17 +258,28 @@ def _choice(
         activation = each.activation
         if activation is None:
             reason = each.end if each.end in said else "unknown"
-        elif not isinstance(activation.definition, Elementwise):
-            reason = "unknown"
+            continue
+        factor = _factor(activation, gain)
+        if 0 < factor < math.inf:
+            choices.append((factor, activation, each.through))
         else:
-            factor = gain_of(activation.definition, activation.parameters, gain)
-            if 0 < factor < math.inf:
-                choices.append((factor, activation, each.through))
-            else:
-                reason = "endless"
+            reason = "unknown" if math.isnan(factor) else "endless"
     if not choices:
         return None, 1.0, said[reason]
     factor, activation, through = min(choices, key=lambda each: each[0])
     if len(choices) > 1:
         return activation, factor, said["several"]
     return activation, factor, said["behind" if through else "found"]
+
+
+def _factor(activation: Activation, gain: str) -> float:
+    """Return an activation's gain; NaN where it has none, because it acts on vectors."""
+    definition = activation.definition
+    if isinstance(definition, Elementwise):
+        return gain_of(definition, activation.parameters, gain)
+    if isinstance(definition, Gated):
+        try:
+            return gate_gain(definition, gain)
+        except BadInput:  # no product of its halves
+            return math.nan
+    return math.nan

@@ -99,7 +99,7 @@ class Curve:
             )
             for each in branches(definition, order)
         )
-        self._fast = [_numeric(each.formula) for each in self.pieces]
+        self._fast = [compiled(each.formula) for each in self.pieces]
         self._conditions = [
             None if each.condition == sp.true else sp.lambdify(Z, each.condition, "numpy")
             for each in self.pieces
@@ -233,7 +233,7 @@ class Curve:
             )
             for each in self.pieces
         )
-        made._fast = [_numeric(each.formula) for each in made.pieces]
+        made._fast = [compiled(each.formula) for each in made.pieces]
         return made
 
 
@@ -242,7 +242,8 @@ def bindings(parameters: Mapping[str, float]) -> dict[sp.Symbol, sp.Rational]:
     return {symbol(name): sp.Rational(repr(float(value))) for name, value in parameters.items()}
 
 
-def _numeric(formula: sp.Expr) -> Callable[[Array], Any]:
+def compiled(formula: sp.Expr) -> Callable[[Array], Any]:
+    """Return a formula in z as a function of float64 arrays, which may give a single number."""
     for function in _WRITTEN:
         formula = formula.replace(function, functions.ELEMENTARY[function])
     made: Callable[[Array], Any] = sp.lambdify(Z, formula, [_NUMPY, "numpy"])
@@ -274,7 +275,7 @@ def _roots(argument: sp.Expr) -> set[float]:
 
 def _crossings(difference: sp.Expr) -> list[float]:
     """Return where a formula changes its sign on a grid, by bisection."""
-    compute = _numeric(difference)
+    compute = compiled(difference)
     z = np.linspace(-_REACH, _REACH, _SCAN) + 1e-3 / np.pi
     with np.errstate(all="ignore"):
         sign = np.sign(np.broadcast_to(np.asarray(compute(z), dtype=np.float64), z.shape))

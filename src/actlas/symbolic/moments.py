@@ -132,13 +132,24 @@ def gain(
         >>> round(gain(definition("tanh"), {}), 6)
         1.592537
     """
+    known_mode(mode, sigma)
+    expected = moment(definition, parameters, MODES[mode], sigma).value
+    kept = 1.0 if mode == "backward" else float(sigma)
+    return math.inf if expected == 0 else kept / math.sqrt(expected)
+
+
+def known_mode(mode: str, sigma: float) -> None:
+    """Refuse what is no mode of the gain, or no standard deviation.
+
+    Raises:
+        BadParameter: there is no such mode, or σ is not a positive number.
+    """
     if mode not in MODES:
         raise BadParameter(
             "a gain is one of: {known}; got {mode!r}", known=", ".join(MODES), mode=mode
         )
-    expected = moment(definition, parameters, MODES[mode], sigma).value
-    kept = 1.0 if mode == "backward" else float(sigma)
-    return math.inf if expected == 0 else kept / math.sqrt(expected)
+    if not (0 < float(sigma) < math.inf):
+        raise BadParameter("sigma must be a positive number, got {sigma!r}", sigma=sigma)
 
 
 @cache

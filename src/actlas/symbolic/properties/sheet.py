@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from actlas.definition import Elementwise, Interval
 from actlas.language import mark
+from actlas.symbolic.moments import moment
 from actlas.symbolic.properties import cost, crossings, domain, far, gain, shape, symmetry
 from actlas.symbolic.properties.curve import curve
 from actlas.symbolic.properties.jets import Unclear
@@ -75,7 +76,8 @@ class Properties:
     @cached_property
     def _study(self) -> Study | None:
         try:
-            return Study(curve(self._definition, self._parameters))
+            own = self._definition, self._parameters
+            return Study(curve(*own), partial(moment, *own))
         except Unclear:
             return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -14,6 +14,7 @@ import sympy as sp
 
 from actlas.definition import Interval
 from actlas.symbolic.functions import Z
+from actlas.symbolic.moments import Moment
 from actlas.symbolic.properties import digits, scales
 from actlas.symbolic.properties.curve import Curve, Part
 from actlas.symbolic.properties.ends import End, exact
@@ -44,8 +45,10 @@ class Run:
 class Study:
     """A curve, and what has been found of it so far."""
 
-    def __init__(self, curve: Curve) -> None:
+    def __init__(self, curve: Curve, moment: Callable[[str], Moment]) -> None:
         self.curve = curve
+        self.moment = moment
+        """From a kind to that expectation of the curve under the normal distribution."""
         self.guessed: set[tuple[int, int]] = set()
         self._proven: dict[tuple[int, int], list[list[Item]]] = {}
         self._patterns: dict[tuple[int, int], list[list[Item]]] = {}
