@@ -35,18 +35,12 @@ ALWAYS = ("test_definition.py",)
 """Rooms whose tests look at every activation each time; the others look at the course's."""
 
 
-LATER = frozenset({"define", "symbolic", "training"})
-"""Folders that wait for their turn among the slow tests: they take minutes."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave to the slow tests what repeats a question for one activation after another."""
     from actlas import catalogue
 
     later = set(catalogue.names()) - COURSE
     for item in items:
-        if "tests" in item.path.parts and LATER & set(item.path.parts):
-            item.add_marker(pytest.mark.slow)
         case = getattr(item, "callspec", None)
         if case is None or item.path.name in ALWAYS:
             continue
