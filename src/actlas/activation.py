@@ -280,6 +280,23 @@ class Activation:
         """Return the second derivative f″(z), like `prime`; for a vector, ∂²y_i/∂z_j∂z_k."""
         return self._compute(z, 2, dim)
 
+    def training_slope(self, z: torch.Tensor) -> torch.Tensor:
+        """Return the slope that gradients use at a tensor: f′(z), or its stated surrogate.
+
+        A step's derivative is 0 wherever it exists; its definition names a slope to train by.
+
+        Example:
+            >>> import torch
+            >>> step = get("step")
+            >>> step.prime(torch.zeros(1)), step.training_slope(torch.zeros(1))
+            (tensor([0.]), tensor([1.]))
+        """
+        from actlas.targets.kernels import kernel
+
+        if not isinstance(self.definition, Elementwise) or self.definition.surrogate is None:
+            return self.prime(z)
+        return kernel(self.definition.slope_in_training(), 0, self.name)(z, *self._values)
+
     def _compute(self, z: Any, order: int, dim: int | None) -> Any:
         from actlas.targets.autograd import differentiable
         from actlas.targets.inputs import through_torch

@@ -302,6 +302,15 @@ class Elementwise(Definition):
                 conditions=str(conditions),
             )
 
+    def slope_in_training(self) -> Elementwise:
+        """Return the stated surrogate of the derivative as a function of its own."""
+        assert self.surrogate is not None
+        return Elementwise(
+            pieces=(Piece(self.surrogate.derivative),),
+            parameters=self.parameters,
+            references=self.references,
+        )
+
     def in_training(self) -> Elementwise:
         """Return the function as training draws it: the drawn symbol is one more parameter."""
         assert self.drawn is not None

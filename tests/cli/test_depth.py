@@ -19,7 +19,8 @@ def test_the_page_says_what_the_library_finds(run) -> None:
     assert [float(row[1]) for row in rows] == pytest.approx(found.variances, rel=1e-5)
     assert [float(row[2]) for row in rows[1:]] == pytest.approx(found.gradient_factors, rel=1e-5)
     assert "chaotic: two inputs part" in done.out
-    assert "stable; slope of the map 0.424625, χ = 1.06098" in done.out
+    (point,) = found.fixed_points
+    assert f"stable; slope of the map {point.slope:.6g}, χ = {point.chi:.6g}" in done.out
     sigma_w = package.edge_of_chaos("tanh", 0.3).sigma_w
     assert f"σ_w = {sigma_w:.6g}" in done.out
 

@@ -166,8 +166,9 @@ def test_a_run_leaves_the_model_as_it_was() -> None:
     model = nn.Sequential(nn.Linear(4, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Dropout())
     model[3].eval()
     before = {name: each.clone() for name, each in model.named_buffers()}
+    x = torch.randn(8, 4)
     state = torch.get_rng_state()
-    actlas.initialise(model, example=torch.randn(8, 4), generator=torch.Generator())
+    actlas.initialise(model, example=x, generator=torch.Generator())
     assert [each.training for each in model] == [True, True, True, False]
     assert all(torch.equal(each, before[name]) for name, each in model.named_buffers())
     assert torch.equal(torch.get_rng_state(), state)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from tests.conftest import COURSE
+
 import actlas
 from actlas.activation import Activation
 from actlas.data import Part
@@ -37,8 +39,21 @@ def bound(name: str) -> Activation:
     return act if act.elementwise else actlas.get(name, dim=-1)
 
 
-EVERY = [each for each in map(bound, actlas.names()) if each.width_in == each.width_out]
-"""What may stand between layers of one width."""
+def _trains(activation: Activation) -> bool:
+    """Say whether an activation may stand between layers of one width, fixed, and tame far out."""
+    definition = activation.definition
+    # What has no defaults of its own is tried in the contract.
+    given = any(each.learned or each.required for each in definition.parameters)
+    drawn = getattr(definition, "drawn", None) is not None
+    if given or drawn or activation.width_in != activation.width_out:
+        return False
+    return bool((abs(activation(np.array([-30.0, 30.0]))) < 32).all())
+
+
+EVERY = [each for each in map(bound, actlas.names()) if _trains(each)]
+"""What the trainer is proven with; what grows faster than a line diverges at its rates."""
+SOME = [each for each in EVERY if each.name in COURSE]
+"""The course's, for each time."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +65,8 @@ class WithoutTwin:
     def __call__(self, z: torch.Tensor) -> torch.Tensor:
         return self.activation(z)
 
-    def prime(self, z: torch.Tensor) -> torch.Tensor:
-        return self.activation.prime(z)
+    def training_slope(self, z: torch.Tensor) -> torch.Tensor:
+        return self.activation.training_slope(z)
 
     @property
     def definition(self) -> Kind:
@@ -64,8 +79,8 @@ class WithoutTwin:
 class WrongSign(WithoutTwin):
     """An activation whose derivative has the wrong sign."""
 
-    def prime(self, z: torch.Tensor) -> torch.Tensor:
-        return -super().prime(z)
+    def training_slope(self, z: torch.Tensor) -> torch.Tensor:
+        return -super().training_slope(z)
 
 
 def module(activation: Activation) -> torch.nn.Module:
@@ -75,7 +90,11 @@ def module(activation: Activation) -> torch.nn.Module:
     if twin is None or wrong:  # PyTorch's hardsigmoid has 1/6 in single precision
         return activation.module()
     along = {} if activation.elementwise else {"dim": activation.dim}
-    return getattr(torch.nn, twin.module.rpartition(".")[2])(**activation.parameters, **along)
+    kind = getattr(torch.nn, twin.module.rpartition(".")[2])
+    theirs = [each.name for each in activation.definition.parameters if not each.extra]
+    given = {name: activation.parameters[name] for name in theirs}
+    made: torch.nn.Module = kind(**given, **along, **dict(twin.fixed))
+    return made
 
 
 @dataclass

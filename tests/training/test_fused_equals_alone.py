@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from tests.training.helpers import CLASSES, EVERY, WithoutTwin, WrongSign, alone, part
+from tests.training.helpers import CLASSES, EVERY, SOME, WithoutTwin, WrongSign, alone, part
 
 import actlas
 from actlas.training import Grid, Recipe, Trained, train
@@ -35,18 +35,21 @@ def distance(trained: Trained, place: tuple[int, int, int], layers: list[torch.n
 @pytest.mark.parametrize("hidden", [(7,), (6, 4)], ids=["one layer", "two layers"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("task", TASKS)
-def test_every_network_ends_where_it_ends_alone(task, optimizer, hidden):
+@pytest.mark.parametrize(
+    "every", [SOME, pytest.param(EVERY, marks=pytest.mark.slow)], ids=["course", "all"]
+)
+def test_every_network_ends_where_it_ends_alone(every, task, optimizer, hidden):
     how = recipe(task, optimizer, hidden)
     rows, held_out = part(task), part(task, rows=23, seed=2)
     # Each activation twice: by PyTorch's own kernels, and by the f and f′ of its definition.
-    grid = Grid((*EVERY, *map(WithoutTwin, EVERY)), RATES, SEEDS)
+    grid = Grid((*every, *map(WithoutTwin, every)), RATES, SEEDS)
     trained = train(grid, how, rows, held_out)
     assert trained.steps >= 50
     assert not trained.diverged.any()
-    for index, activation in enumerate(EVERY):
+    for index, activation in enumerate(every):
         for r, s in ((0, 1), (1, 0)):
             other = alone(activation, RATES[r], SEEDS[s], how, rows, held_out)
-            for place in (index, index + len(EVERY)):
+            for place in (index, index + len(every)):
                 where = f"{activation.label}, rate {RATES[r]}, seed {SEEDS[s]}, form {place}"
                 assert distance(trained, (r, place, s), other.layers) < CLOSE, where
                 for name in ("train_loss", "validation_loss", "validation_score"):

@@ -13,7 +13,7 @@ class Half:
     def __call__(self, z: torch.Tensor) -> torch.Tensor:
         return z * z / 2
 
-    def prime(self, z: torch.Tensor) -> torch.Tensor:
+    def training_slope(self, z: torch.Tensor) -> torch.Tensor:
         return z
 
 

@@ -134,7 +134,7 @@ def test_what_goes_wrong_in_a_thread_reaches_the_caller():
                 raise ZeroDivisionError
             return z.clone()
 
-        def prime(self, z: torch.Tensor) -> torch.Tensor:
+        def training_slope(self, z: torch.Tensor) -> torch.Tensor:
             return torch.ones_like(z)
 
     with pytest.raises(ZeroDivisionError):

@@ -35,6 +35,8 @@ def traced(model: nn.Module) -> Layers:
     Raises:
         BadInput: the model cannot be traced.
     """
+    if isinstance(model, flow.LAYERS):  # a root cannot be a step of its own trace
+        return {model: [flow.of_module(model, [Step(flow.PASS, "input")])]}
     tracer = _Tracer()
     try:
         graph = tracer.trace(model)

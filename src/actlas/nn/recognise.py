@@ -159,6 +159,8 @@ def of_function(value: Any) -> Activation | None:
 
 def of_call(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Activation | None:
     """Return the activation that a call of a function computes, its arguments heeded."""
+    if isinstance(function, Activation):
+        return function
     name = _ours(function)
     if name is not None:
         return _with(name, catalogue.definition(name), arguments(function, args, kwargs))

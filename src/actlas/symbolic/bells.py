@@ -29,6 +29,13 @@ def in_bells(formula: sp.Expr) -> sp.Expr:
         >>> in_bells(1 / (1 + sp.exp(-Z))), in_bells(sp.exp(Z) - 1)
         (sigmoid(z), expm1(z))
     """
+    try:
+        return _in_bells(formula)
+    except sp.PolynomialError:  # a root of the exponential is no polynomial in it
+        return formula
+
+
+def _in_bells(formula: sp.Expr) -> sp.Expr:
     if formula.is_rational_function(Z) and not formula.is_polynomial(Z):
         return sp.factor(sp.cancel(sp.together(formula)))
     rate = _common_rate(formula)

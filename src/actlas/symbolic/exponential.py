@@ -28,7 +28,10 @@ def two_sided(formula: sp.Expr) -> sp.Expr | None:
     if unit is None:
         return None
     powers = {each: _E ** sp.cancel(each.args[0] / unit) for each in plain.atoms(sp.exp)}
-    fraction = sp.cancel(sp.together(plain.xreplace(powers)))
+    try:
+        fraction = sp.cancel(sp.together(plain.xreplace(powers)))
+    except sp.PolynomialError:  # a root of the exponential
+        return None
     above, below = sp.fraction(fraction)
     if not all(part.is_polynomial(_E) and part.is_rational_function(Z) for part in (above, below)):
         return None

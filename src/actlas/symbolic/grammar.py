@@ -95,6 +95,10 @@ def _turned(comparison: Any) -> Any:
     return comparison.reversed if numbers_first and comparison.rhs.has(Z) else comparison
 
 
+def _size_of_size(e: Any) -> bool:
+    return isinstance(e, sp.Abs) and isinstance(e.args[0], sp.Abs)
+
+
 class _Reader:
     """A recursive-descent reader: one method for each line of the grammar."""
 
@@ -187,7 +191,8 @@ class _Reader:
         result = self.pieces()
         if self.tokens[self.at].kind != "end":
             raise self._unexpected(BadExpression("expected an operator or the end"))
-        return result
+        # SymPy leaves a size within a size where it takes a quotient apart.
+        return result.replace(_size_of_size, lambda e: e.args[0])
 
     def pieces(self) -> Any:
         start, value = self.at, self.condition()

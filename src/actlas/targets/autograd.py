@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from actlas.definition import Elementwise, Piece
+from actlas.definition import Elementwise
 from actlas.targets.kernels import Kernel, kernel
 from actlas.targets.workshop import keep, made, untraced
 
@@ -80,7 +80,7 @@ def _classes(definition: Elementwise, name: str, order: int) -> tuple[Any, Any]:
     """Return the autograd function for compilers that trace, and the one for everyone else."""
     compute = kernel(definition, order, name)
     if definition.surrogate is not None and order == 0:
-        steeper, next_order = _surrogate(definition), 0
+        steeper, next_order = definition.slope_in_training(), 0
     else:
         steeper, next_order = definition, order + 1
     slope = differentiable(steeper, name, next_order)
@@ -145,13 +145,3 @@ def _classes(definition: Elementwise, name: str, order: int) -> tuple[Any, Any]:
 def _restored(ctx: Any) -> list[Any]:
     tensors = iter(ctx.saved_tensors)
     return [next(tensors) if each is None else each for each in ctx.numbers]
-
-
-def _surrogate(definition: Elementwise) -> Elementwise:
-    """Return the slope that training uses as a function of its own."""
-    assert definition.surrogate is not None
-    return Elementwise(
-        pieces=(Piece(definition.surrogate.derivative),),
-        parameters=definition.parameters,
-        references=definition.references,
-    )

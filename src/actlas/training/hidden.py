@@ -67,7 +67,7 @@ class Derived:
 
     def backward(self, delta: Tensor) -> Tensor:
         """Return f′(z)·delta."""
-        return self.activation.prime(self.z) * delta
+        return self.activation.training_slope(self.z) * delta
 
 
 def function(activation: Activation) -> Function:

@@ -167,6 +167,7 @@ shapes = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(shape=shapes, a=numbers, b=numbers, c=numbers)
 def test_properties_of_random_functions_agree_with_computed_values(
