@@ -95,9 +95,14 @@ TARGETS = (
 @cache
 def exact(case: Case, values: tuple[float, ...], order: int, z: float) -> mpmath.mpf:
     """Return what the oracle says; `values` tells cases of other parameters apart."""
-    given = dict(zip((each.name for each in case.definition.parameters), values, strict=True))
-    oracle = Oracle(case.definition, given)
+    oracle = _oracle(case, values)
     return oracle.derivative(z, order) if order else oracle.value(z)
+
+
+@cache
+def _oracle(case: Case, values: tuple[float, ...]) -> Oracle:
+    given = dict(zip((each.name for each in case.definition.parameters), values, strict=True))
+    return Oracle(case.definition, given)
 
 
 def _expected(case: Case, order: int, points: list[float]) -> list[mpmath.mpf]:
