@@ -11,7 +11,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,11 @@ import torch
 from tests.contract.cases import Case
 from tests.contract.checks import gradient, twin
 
-from actlas.definition import OTHERWISE, Elementwise, Piece
+from actlas.definition import OTHERWISE, Elementwise, Kind, Piece
 from actlas.errors import BadExpression
 from actlas.targets.oracle import Oracle
 
-_KNOWN = tomllib.loads((Path(__file__).parents[1] / "known_answers.toml").read_text("utf-8"))
+KNOWN = tomllib.loads((Path(__file__).parents[1] / "known_answers.toml").read_text("utf-8"))
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
 
@@ -33,7 +32,7 @@ class Mutant:
     """A damaged definition, and what was done to it."""
 
     damage: str
-    definition: Elementwise
+    definition: Any
 
 
 def mutants(definition: Elementwise) -> Iterator[Mutant]:
@@ -41,16 +40,16 @@ def mutants(definition: Elementwise) -> Iterator[Mutant]:
     for index, piece in enumerate(definition.pieces):
         if piece.formula != "0":
             yield _with_piece(definition, index, replace(piece, formula=f"-({piece.formula})"))
-        for formula in _other_numbers(piece.formula, 1 / 64):
+        for formula in other_numbers(piece.formula, 1 / 64):
             yield _with_piece(definition, index, replace(piece, formula=formula))
-        for condition in _other_numbers(piece.condition, 1 / 2):
+        for condition in other_numbers(piece.condition, 1 / 2):
             yield _with_piece(definition, index, replace(piece, condition=condition))
     yield from _exchanged(definition)
     for index, kink in enumerate(definition.kinks):
         other = replace(kink, derivative=f"({kink.derivative}) + 1/3")
         kinks = (*definition.kinks[:index], other, *definition.kinks[index + 1 :])
         yield Mutant(f"slope {other.derivative} at {kink.at}", replace(definition, kinks=kinks))
-    yield from _other_defaults(definition)
+    yield from other_defaults(definition)
 
 
 def _with_piece(definition: Elementwise, index: int, piece: Piece) -> Mutant:
@@ -59,7 +58,7 @@ def _with_piece(definition: Elementwise, index: int, piece: Piece) -> Mutant:
     return Mutant(damage, replace(definition, pieces=pieces))
 
 
-def _other_numbers(text: str, step: float) -> Iterator[str]:
+def other_numbers(text: str, step: float) -> Iterator[str]:
     """Give the text with one number after another a little larger."""
     for found in _NUMBER.finditer(text):
         number = float(found[0])
@@ -82,9 +81,11 @@ def _exchanged(definition: Elementwise) -> Iterator[Mutant]:
             )
 
 
-def _other_defaults(definition: Elementwise) -> Iterator[Mutant]:
+def other_defaults(definition: Kind) -> Iterator[Mutant]:
+    """Give the definition with one parameter's default after another changed."""
     for index, parameter in enumerate(definition.parameters):
-        for number in (parameter.default * 1.25 + 0.125, parameter.default * 0.75):
+        others = (parameter.default * 1.25 + 0.125, parameter.default * 0.75)
+        for number in (parameter.default * 2,) if parameter.domain.whole else others:
             if number in parameter.domain and number != parameter.default:
                 other = replace(parameter, default=number)
                 parameters = (
@@ -122,31 +123,20 @@ def _differ(one: Any, other: float) -> bool:
 
 
 def _points(name: str, _case: Case, definition: Elementwise, oracle: Oracle) -> bool:
-    known = [(each.z, each.y) for each in definition.golden]
-    for row in _KNOWN["output"]:
-        if (
-            row["name"] == name
-            and "parameters" not in row
-            and any(
-                abs(oracle.value(z) - y) > 1e-4
-                for z, y in zip(_KNOWN["x"], row["values"], strict=True)
-            )
-        ):
-            return True
-    return any(_differ(oracle.value(z), y) for z, y in known)
-
-
-@cache
-def _known_kinks() -> dict[str, dict[float, float]]:
-    found: dict[str, dict[float, float]] = {}
-    for row in _KNOWN["kink"]:
-        found.setdefault(row["name"], {})[row["at"]] = row["slope"]
-    return found
+    if any(_differ(oracle.value(each.z), each.y) for each in definition.golden):
+        return True
+    for row in KNOWN["output"]:
+        if row["name"] == name:
+            asked = Oracle(definition, row["parameters"]) if "parameters" in row else oracle
+            known = zip(row.get("x", KNOWN["x"]), row["values"], strict=True)
+            if any(abs(asked.value(z) - y) > 1e-4 for z, y in known):
+                return True
+    return False
 
 
 def _kinks(name: str, _case: Case, _definition: Elementwise, oracle: Oracle) -> bool:
     stated = {z: float(oracle.derivative(z)) for z in oracle.kinks}
-    known = _known_kinks().get(name, {})
+    known = dict(KNOWN["kinks"].get(name, ()))
     return stated.keys() != known.keys() or any(_differ(stated[z], known[z]) for z in known)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tests.contract.cases import ELEMENTWISE, Case
+from tests.contract import mutations_along
+from tests.contract.cases import ALONG, ELEMENTWISE, Case
 from tests.contract.mutations import Mutant, mutants, notices
 
 DEFAULTS = [case for case in ELEMENTWISE if not case.parameters]
+ALONG_DEFAULTS = [case for case in ALONG if not case.parameters]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", DEFAULTS, ids=str)
 def test_every_damage_is_noticed(case: Case) -> None:
     unseen = [
@@ -18,10 +19,18 @@ def test_every_damage_is_noticed(case: Case) -> None:
     assert unseen == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", DEFAULTS, ids=str)
 def test_what_is_not_damaged_is_not_accused(case: Case) -> None:
     assert notices(case.name, case, Mutant("none", case.definition)) == ""
+
+
+@pytest.mark.parametrize("case", ALONG_DEFAULTS, ids=str)
+def test_along_a_dimension_every_damage_is_noticed_and_nothing_else(case: Case) -> None:
+    damaged = list(mutations_along.mutants(case.definition))
+    unseen = [each.damage for each in damaged if not mutations_along.notices(case.name, case, each)]
+    assert damaged
+    assert unseen == []
+    assert mutations_along.notices(case.name, case, Mutant("none", case.definition)) == ""
 
 
 def test_every_part_of_a_definition_is_damaged() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import torch
-
 from tests.conftest import COURSE
 
 import actlas

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from actlas.symbolic.attempt import attempt
 from actlas.symbolic.functions import Z, expm1, sigmoid
 
 _E = sp.Dummy("E", positive=True)
@@ -29,10 +30,8 @@ def in_bells(formula: sp.Expr) -> sp.Expr:
         >>> in_bells(1 / (1 + sp.exp(-Z))), in_bells(sp.exp(Z) - 1)
         (sigmoid(z), expm1(z))
     """
-    try:
-        return _in_bells(formula)
-    except sp.PolynomialError:  # a root of the exponential is no polynomial in it
-        return formula
+    found = attempt(_in_bells, formula)  # a root of the exponential is no polynomial in it
+    return formula if found is None else found
 
 
 def _in_bells(formula: sp.Expr) -> sp.Expr:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from actlas.symbolic.attempt import attempt
 from actlas.symbolic.functions import Z, expm1, log1p, sigmoid, softplus, where
 
 _E = sp.Dummy("E", positive=True)
@@ -28,9 +29,8 @@ def two_sided(formula: sp.Expr) -> sp.Expr | None:
     if unit is None:
         return None
     powers = {each: _E ** sp.cancel(each.args[0] / unit) for each in plain.atoms(sp.exp)}
-    try:
-        fraction = sp.cancel(sp.together(plain.xreplace(powers)))
-    except sp.PolynomialError:  # a root of the exponential
+    fraction = attempt(sp.cancel, sp.together(plain.xreplace(powers)))
+    if fraction is None:  # a root of the exponential
         return None
     above, below = sp.fraction(fraction)
     if not all(part.is_polynomial(_E) and part.is_rational_function(Z) for part in (above, below)):

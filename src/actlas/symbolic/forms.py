@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from actlas.symbolic.attempt import attempt
 from actlas.symbolic.bells import in_bells
 from actlas.symbolic.exponential import two_sided
 from actlas.symbolic.functions import Z, algebraic, ceiling, expm1, hypot1, lift, reciprocal, where
@@ -70,12 +71,12 @@ def _all(formula: sp.Expr, order: int) -> Iterator[sp.Expr | None]:
     yield stepwise
     yield rewritten(derived)
     yield sp.expand(stepwise)
-    yield two_sided(derived)
-    yield two_sided(stepwise)
-    yield _factored(stepwise)
-    yield _in_one_root(stepwise)
-    yield _apart_in_fractions(derived)
-    yield _far_out(derived)
+    yield attempt(two_sided, derived)
+    yield attempt(two_sided, stepwise)
+    yield attempt(_factored, stepwise)
+    yield attempt(_in_one_root, stepwise)
+    yield attempt(_apart_in_fractions, derived)
+    yield attempt(_far_out, derived)
     yield derived
     yield _capped(stepwise)
     yield _capped(rewritten(derived))
@@ -118,7 +119,7 @@ def _apart_in_fractions(formula: sp.Expr) -> sp.Expr | None:
     """Return a fraction of polynomials in z as a sum: (2z + 1)/(2z + 2) is 1 - 1/(2z + 2)."""
     if not formula.is_rational_function(Z) or formula.free_symbols != {Z}:
         return None
-    return sp.apart(formula)
+    return sp.apart(formula, Z)
 
 
 def _far_out(formula: sp.Expr) -> sp.Expr | None:

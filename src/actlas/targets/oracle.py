@@ -217,9 +217,7 @@ def _difference(
     return _quotient(piece, z, order, side, STEP, DIGITS)
 
 
-def _short(
-    piece: Callable[[Any], Any], z: mpmath.mpf, order: int, spare: int
-) -> mpmath.mpf | None:
+def _short(piece: Callable[[Any], Any], z: mpmath.mpf, order: int, spare: int) -> mpmath.mpf | None:
     """Return the quotient in the digits that the place calls for, and some to spare."""
     # So many digits separate z from 1 when it is small, and e to z from 1 when it is large.
     size = abs(z)
