@@ -1,6 +1,6 @@
 """ACON-C: a smooth maximum of two lines with learned slopes and a learned switch."""
 
-from actlas.definition import Allowance, Elementwise, Golden, Parameter, Piece, Reference, Relative
+from actlas.definition import Elementwise, Golden, Parameter, Piece, Reference, Relative
 
 definition = Elementwise(
     pieces=(Piece("(p1 - p2)*z*sigmoid(beta*(p1 - p2)*z) + p2*z"),),
@@ -45,14 +45,6 @@ definition = Elementwise(
         Golden(3.0, 2.785463703977004),
         Golden(20.0, 19.999995411466596),
         Golden(100.0, 100.0),
-    ),
-    allowances=(
-        Allowance(
-            2,
-            1000.0,
-            "in the tails the result is the exponential of a rounded number of up to "
-            "700, whose half unit counts 350 times over",
-        ),
     ),
     references=(
         Reference(

@@ -3,7 +3,6 @@
 import math
 
 from actlas.definition import (
-    Allowance,
     Difference,
     Elementwise,
     Golden,
@@ -54,12 +53,6 @@ definition = Elementwise(
             "NaN",
             "PyTorch's backward takes the line's slope where z is not below zero, a NaN too",
         ),
-    ),
-    allowances=(
-        Allowance(
-            1, 400, "z/alpha is rounded, and the exponential multiplies that error by its size"
-        ),
-        Allowance(2, 400, "as for the slope"),
     ),
     references=(
         Reference(

@@ -1,6 +1,6 @@
 """DyT: the dynamic tanh that stands in for layer normalisation."""
 
-from actlas.definition import Allowance, Elementwise, Golden, Parameter, Piece, Reference
+from actlas.definition import Elementwise, Golden, Parameter, Piece, Reference
 
 definition = Elementwise(
     pieces=(Piece("gamma*tanh(alpha*z) + beta"),),
@@ -42,20 +42,6 @@ definition = Elementwise(
         Golden(3.0, 0.9051482536448664),
         Golden(20.0, 0.9999999958776927),
         Golden(100.0, 1.0),
-    ),
-    allowances=(
-        Allowance(
-            1,
-            600.0,
-            "in the tails the result is the exponential of a rounded number of up to "
-            "700, whose half unit counts 350 times over",
-        ),
-        Allowance(
-            2,
-            600.0,
-            "in the tails the result is the exponential of a rounded number of up to "
-            "700, whose half unit counts 350 times over",
-        ),
     ),
     references=(
         Reference(

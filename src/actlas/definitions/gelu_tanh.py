@@ -3,7 +3,6 @@
 import math
 
 from actlas.definition import (
-    Allowance,
     Difference,
     Elementwise,
     Golden,
@@ -87,16 +86,6 @@ definition = Elementwise(
         Difference(
             1, (-5.0,), "float64", "lost", "-1.3e-06", "the same in the gradient", reach="outward"
         ),
-    ),
-    allowances=(
-        Allowance(
-            0,
-            300,
-            "the cubic in the exponent is rounded, and the exponential multiplies that error by "
-            "up to 300",
-        ),
-        Allowance(1, 300, "as for the value"),
-        Allowance(2, 300, "as for the value"),
     ),
     references=(
         Reference(

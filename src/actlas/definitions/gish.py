@@ -1,6 +1,6 @@
 """Gish: z·ln(2 - exp(-exp(z))), whose gate is a logarithm that ends at ln(2)."""
 
-from actlas.definition import Allowance, Elementwise, Golden, Piece, Reference
+from actlas.definition import Elementwise, Golden, Piece, Reference
 
 definition = Elementwise(
     pieces=(Piece("z*log1p(-expm1(-exp(z)))"),),
@@ -18,14 +18,6 @@ definition = Elementwise(
         Golden(3.0, 2.079441538841568),
         Golden(20.0, 13.862943611198906),
         Golden(100.0, 69.31471805599453),
-    ),
-    allowances=(
-        Allowance(
-            2,
-            600.0,
-            "in the tails the result is the exponential of a rounded number of up to "
-            "700, whose half unit counts 350 times over",
-        ),
     ),
     references=(
         Reference(

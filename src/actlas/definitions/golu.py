@@ -1,6 +1,6 @@
 """GoLU: z times the Gompertz function, a gate that is steeper on the left."""
 
-from actlas.definition import Allowance, Elementwise, Golden, Piece, Reference, Relative
+from actlas.definition import Elementwise, Golden, Piece, Reference, Relative
 
 definition = Elementwise(
     pieces=(Piece("z*exp(-exp(-z))"),),
@@ -19,26 +19,6 @@ definition = Elementwise(
         Golden(3.0, 2.8542959787013604),
         Golden(20.0, 19.99999995877693),
         Golden(100.0, 100.0),
-    ),
-    allowances=(
-        Allowance(
-            0,
-            600.0,
-            "in the tails the result is the exponential of a rounded number of up to "
-            "700, whose half unit counts 350 times over",
-        ),
-        Allowance(
-            1,
-            600.0,
-            "in the tails the result is the exponential of a rounded number of up to "
-            "700, whose half unit counts 350 times over",
-        ),
-        Allowance(
-            2,
-            600.0,
-            "in the tails the result is the exponential of a rounded number of up to "
-            "700, whose half unit counts 350 times over",
-        ),
     ),
     references=(
         Reference(

@@ -2,7 +2,7 @@
 
 import math
 
-from actlas.definition import Allowance, Elementwise, Golden, Interval, Parameter, Piece, Reference
+from actlas.definition import Elementwise, Golden, Interval, Parameter, Piece, Reference
 
 definition = Elementwise(
     pieces=(Piece("a*tanh(b*z)"),),
@@ -23,10 +23,6 @@ definition = Elementwise(
         ),
     ),
     aliases=("scaled_tanh",),
-    allowances=(
-        Allowance(1, 400, "far out it is an exponential of -2bz, whose rounding it multiplies"),
-        Allowance(2, 400, "far out it is an exponential of -2bz, whose rounding it multiplies"),
-    ),
     golden=(
         Golden(-100.0, -1.7159),
         Golden(-20.0, -1.715899999990998),

@@ -1,6 +1,6 @@
 """SMU: the smooth maximum unit, a leaky ReLU whose corner an error function rounds."""
 
-from actlas.definition import Allowance, Elementwise, Golden, Parameter, Piece, Reference, Relative
+from actlas.definition import Elementwise, Golden, Parameter, Piece, Reference, Relative
 
 definition = Elementwise(
     pieces=(Piece("((1 + alpha)*z + (1 - alpha)*z*erf(mu*(1 - alpha)*z))/2"),),
@@ -31,14 +31,6 @@ definition = Elementwise(
         Golden(3.0, 2.998354443839984),
         Golden(20.0, 20.0),
         Golden(100.0, 100.0),
-    ),
-    allowances=(
-        Allowance(
-            2,
-            1000.0,
-            "in the tails the result is the exponential of a rounded number of up to "
-            "700, whose half unit counts 350 times over",
-        ),
     ),
     references=(
         Reference(

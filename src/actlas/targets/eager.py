@@ -7,6 +7,7 @@ keep its digits. Half precision is widened once on the way in and rounded once o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import sympy as sp
@@ -41,19 +42,34 @@ _FAR = (1e30, 7e29, 5e29, 3e29, 2e29, 1.7e29, 1.3e29, 1.1e29)
 def _lost_limits(run: Kernel, definition: Elementwise) -> tuple[int, ...]:
     """Return the sides, -1 and 1, on which values settle or grow and the kernel is NaN at the end.
 
-    A wave neither settles nor grows, and is rightly NaN there.
+    A wave neither settles nor grows, and is rightly NaN there. Which terms grow may hang on
+    parameters, as with (p - q)·z·σ((p - q)·z) + q·z; so some other values are tried.
     """
     far = torch.tensor([torch.inf, *_FAR], dtype=torch.float64)
-    lost = []
-    for side in (-1, 1):
-        there, *before = run(side * far, *(each.default for each in definition.parameters))
-        first, *others = (primitives.at_infinity(each) for each in before)
-        # Of opposite infinities the difference is infinite, and no share of either.
-        within = 1e-12 * first.abs() if first.isfinite() else 0.0
-        settles = all(bool((first - e).abs() <= within) or bool(e == first) for e in others)
-        if there.isnan() and settles:
-            lost.append(side)
-    return tuple(lost)
+    tried = list(_settings(definition))
+    return tuple(
+        side for side in (-1, 1) if any(_loses(run(side * far, *values)) for values in tried)
+    )
+
+
+def _loses(values: torch.Tensor) -> bool:
+    """Say whether the first value, at an infinity, is NaN, where the others have a limit."""
+    there, *before = values
+    first, *others = (primitives.at_infinity(each) for each in before)
+    # Of opposite infinities the difference is infinite, and no share of either.
+    within = 1e-12 * first.abs() if first.isfinite() else 0.0
+    settles = all(bool((first - e).abs() <= within) or bool(e == first) for e in others)
+    return bool(there.isnan()) and settles
+
+
+def _settings(definition: Elementwise) -> Iterator[tuple[float, ...]]:
+    """Give the defaults, and the defaults but for one parameter that is larger or smaller."""
+    defaults = tuple(each.default for each in definition.parameters)
+    yield defaults
+    for index, each in enumerate(definition.parameters):
+        for number in (each.default + 1.75, each.default / 2, each.default - 1.75):
+            if number in each.domain:
+                yield (*defaults[:index], number, *defaults[index + 1 :])
 
 
 def write(

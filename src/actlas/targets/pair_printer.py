@@ -46,7 +46,7 @@ def pair(e: sp.Expr, x: str, activation: str) -> str:
     if e.is_Add:
         return _folded("plus", [again(each) for each in e.args])
     if e.is_Mul:
-        return _product(e, activation, again)
+        return _product(e, again)
     if e.is_Pow and e.exp.is_Integer and 1 < e.exp <= _HIGHEST_POWER:
         return _folded("times", [again(e.base)] * int(e.exp))
     name = _FUNCTIONS.get(e.func)
@@ -65,17 +65,19 @@ def _missing(primitive: str, activation: str) -> BadExpression:
     )
 
 
-def _product(e: sp.Mul, activation: str, again: Callable[[sp.Expr], str]) -> str:
+def _product(e: sp.Mul, again: Callable[[sp.Expr], str]) -> str:
     if e.args[0] == -1:
         return f"pairs.negative({again(sp.Mul(*e.args[1:]))})"
-    number, rest = e.as_independent(Z, as_Add=False)
-    if number.is_Pow and number.exp == -1 and number.base.is_Symbol:
-        return f"pairs.over({again(rest)}, {again(number.base)})"
-    if number != 1 and not (number.is_number or number.is_Symbol):
-        raise _missing(number.func.__name__, activation)
-    if number != 1:
-        return f"pairs.times({again(number)}, {again(rest)})"
-    return _folded("times", [again(each) for each in e.args])
+    below = [each for each in e.args if _divides(each)]
+    above = [each for each in e.args if each not in below] or [sp.S.One]
+    text = _folded("times", [again(each) for each in above])
+    for each in below:
+        text = f"pairs.over({text}, {again(1 / each)})"
+    return text
+
+
+def _divides(factor: sp.Expr) -> bool:
+    return bool(factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 and not factor.has(Z))
 
 
 def _folded(operation: str, texts: list[str]) -> str:

@@ -106,15 +106,19 @@ def _product(a: Part, b: Part) -> Pair:
     product = a * b
     if _exact(a) or _exact(b):
         return product, 0.0  # a power of two changes no digit
-    (a_high, a_low), (b_high, b_low) = (_halves(each, product.dtype) for each in (a, b))
+    # Of two numbers of Python the product is one too, and they are doubles.
+    dtype = product.dtype if isinstance(product, torch.Tensor) else torch.float64
+    (a_high, a_low), (b_high, b_low) = (_halves(each, dtype) for each in (a, b))
     missing = product
     for one, other in ((a_high, b_high), (a_high, b_low), (a_low, b_high), (a_low, b_low)):
         missing = _less(missing, one, other)
     return product, -missing
 
 
-def _less(total: torch.Tensor, a: Part, b: Part) -> torch.Tensor:
+def _less(total: Part, a: Part, b: Part) -> Part:
     """Return total - a·b in one pass over memory; the product of halves is exact."""
+    if not isinstance(total, torch.Tensor):
+        return total - a * b
     if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
         return torch.addcmul(total, a, b, value=-1)
     tensor, factor = (a, b) if isinstance(a, torch.Tensor) else (b, a)

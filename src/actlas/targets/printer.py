@@ -15,6 +15,9 @@ _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 _SHORT = 3
 """Powers up to this one are short enough to be written out as products."""
 
+_STEEP = 3
+"""From this power on √(1 + z²) overflows where a quotient with z above it is still a number."""
+
 
 @dataclass(frozen=True)
 class Printer:
@@ -127,7 +130,18 @@ class Printer:
             else "1"
         )
         text = " * ".join((first, *(self._write(each, _POWER, activation) for each in above[1:])))
-        return text if below == 1 else f"{text} / {self._write(below, _POWER, activation)}"
+        for each in _steps(below) if any(each.has(functions.Z) for each in above) else [below]:
+            if each != 1:
+                text += f" / {self._write(each, _POWER, activation)}"
+        return text
+
+
+def _steps(below: sp.Expr) -> list[sp.Expr]:
+    """Return by what to divide in turn: z / h / h⁴ is there where h⁵ has overflowed."""
+    for each in sp.Mul.make_args(below):
+        if each.is_Pow and each.base.func is functions.hypot1 and each.exp >= _STEEP:
+            return [each.base, below / each.base]
+    return [below]
 
 
 def _one_number(e: sp.Mul) -> sp.Expr:

@@ -25,6 +25,7 @@ from actlas.symbolic.calculus import Branch, Branches, branches, by_parameter, d
 from actlas.symbolic.enclosure import enclosed
 from actlas.symbolic.forms import forms, with_wide
 from actlas.symbolic.functions import Z, elementary, ramp, where
+from actlas.symbolic.references import symbol
 from actlas.targets.workshop import build
 
 BOUNDS = (3.0, 8.0, 8.0, 8.0)
@@ -164,7 +165,9 @@ def _truth(
     definition: Elementwise, formula: sp.Expr, places: list[float]
 ) -> dict[float, _Truth | None]:
     """Return the true values, and beside a zero of the function's own the size around it."""
-    exact = enclosed(formula.subs(defaults(definition)))
+    # A kernel is given doubles: 2/3 is 0.66666666666666663, not the decimal it is written as.
+    given = {symbol(each.name): sp.Rational(each.default) for each in definition.parameters}
+    exact = enclosed(formula.subs(given))
     found: dict[float, _Truth | None] = {}
     for z in places:
         value = exact(z)
