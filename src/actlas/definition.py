@@ -191,11 +191,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many units in the last place a derivative of some order may be off, and why."""
+    """How many units in the last place a derivative of some order may be off, and why.
+
+    `below` is the size of results from which on it is so; others are held to the rule.
+    """
 
     order: int
     ulps: float
     reason: str
+    below: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

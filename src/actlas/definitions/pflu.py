@@ -1,10 +1,18 @@
 """PFLU: z times an algebraic sigmoid, a swish whose tail dies out as -1/(4|z|)."""
 
-from actlas.definition import Elementwise, Golden, Piece, Reference, Relative
+from actlas.definition import Allowance, Elementwise, Golden, Piece, Reference, Relative
 
 definition = Elementwise(
     pieces=(Piece("z*(1 + z/sqrt(1 + z^2))/2"),),
     relatives=(Relative("smooth version", "relu"),),
+    allowances=(
+        Allowance(
+            0,
+            2.0**53,
+            "the share 1/(4z²) that multiplies z has left the range of doubles: the result is 0",
+            below=1e-154,
+        ),
+    ),
     golden=(
         Golden(-100.0, -0.002499812515623633),
         Golden(-20.0, -0.012476611221553253),

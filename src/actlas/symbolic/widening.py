@@ -10,7 +10,17 @@ from collections.abc import Callable
 
 import sympy as sp
 
-from actlas.symbolic.functions import Z, bell, ceiling, sigmoid, wide_exp, wide_sigmoid
+from actlas.symbolic.functions import (
+    Z,
+    bell,
+    ceiling,
+    log1p,
+    ramp,
+    sigmoid,
+    softplus,
+    wide_exp,
+    wide_sigmoid,
+)
 
 
 def widened(formula: sp.Expr, rounded: Callable[[sp.Expr], bool]) -> sp.Expr:
@@ -26,6 +36,9 @@ def widened(formula: sp.Expr, rounded: Callable[[sp.Expr], bool]) -> sp.Expr:
     if isinstance(formula, sp.exp | sigmoid) and rounded(formula.args[0]):
         wide = wide_exp if isinstance(formula, sp.exp) else wide_sigmoid
         return wide(formula.args[0])  # within it everything is in twice the digits
+    if isinstance(formula, softplus) and rounded(formula.args[0]):
+        (u,) = formula.args
+        return ramp(u) + log1p(wide_exp(-sp.Abs(u)))
     if not formula.args:
         return formula
     args = [widened(each, rounded) if isinstance(each, sp.Expr) else each for each in formula.args]
