@@ -13,6 +13,7 @@ from actlas.definition import Along, Entmax, Parted, Vector
 from actlas.symbolic.entmax import entmax_calculus
 from actlas.symbolic.functions import Largest, Total, Z
 from actlas.symbolic.parted import parted_calculus
+from actlas.symbolic.typeset import typeset
 from actlas.symbolic.vector import S_I, S_K, vector_calculus
 
 Z_J = sp.Symbol("z_j", real=True)
@@ -59,18 +60,18 @@ def along_latex(definition: Along, shown: sp.Expr, order: int) -> str:
         s_{i} \left(\delta_{ij} - s_{j}\right)
     """
     if isinstance(definition, Parted):
-        return str(sp.latex(shown))
+        return typeset(shown)
     sums = {each: sp.Symbol(f"total{n}") for n, each in enumerate(shown.atoms(Total))}
     indexed = shown.xreplace(sums)
     if not isinstance(shown, Largest):
         indexed = indexed.xreplace({Z: sp.Symbol("z_i", real=True)})
-    text, index = str(sp.latex(indexed)), "m" if shown.has(S_K) else "k"
+    text, index = typeset(indexed), "m" if shown.has(S_K) else "k"
     below = {
         sp.Symbol(each, real=True): sp.Symbol(f"{each}_{index}", real=True) for each in ("z", "s")
     }
     for each, name in sums.items():
-        total = rf"\sum_{{{index}}} {sp.latex(each.args[0].xreplace(below))}"
-        bare, bracketed = str(sp.latex(name)), rf"\left({total}\right)"
+        total = rf"\sum_{{{index}}} {typeset(each.args[0].xreplace(below))}"
+        bare, bracketed = typeset(name), rf"\left({total}\right)"
         text = text.replace(f"{{{bare}}}", f"{{{total}}}").replace(bare, bracketed)
     if isinstance(definition, Entmax) and order == 0:
         text += r", \quad \sum_{k} s_{k} = 1"

@@ -11,11 +11,12 @@ from actlas.definition import Elementwise, Kind
 from actlas.language import translator
 from actlas.symbolic.calculus import Branch, branches, expression, written
 from actlas.symbolic.dimension import along_formula, along_latex
-from actlas.symbolic.functions import ELEMENTARY, Z, expm1, log1p, where
+from actlas.symbolic.functions import ELEMENTARY, Z, expm1, log1p, softplus, where
 from actlas.symbolic.references import symbol
+from actlas.symbolic.typeset import typeset
 from actlas.symbolic.vocabulary import FUNCTIONS
 
-_LONG = 1000
+_LONG, _TENTHS = 1000, 20
 
 
 def formula(definition: Kind, order: int = 0) -> sp.Expr:
@@ -62,7 +63,18 @@ def legible(formula: sp.Expr) -> sp.Expr:
         lambda e: _spread(*e.as_coeff_Mul()),
     )
     long = [each for each in spread.atoms(sp.Rational) if _is_long(each)]
-    return spread.xreplace({each: sp.Float(float(each)) for each in long})
+    decimal = spread.xreplace({each: sp.Float(float(each)) for each in long})
+    return decimal.replace(lambda e: e.is_Add, _before_brackets)
+
+
+def _before_brackets(total: sp.Add) -> sp.Expr:
+    """Return 1.758·e^z - 1.758 as 1.758·(e^z - 1)."""
+    split = [each.as_coeff_Mul() for each in total.args]
+    (first, _), *_ = split
+    if not isinstance(first, sp.Float) or any(abs(c) != abs(first) for c, _ in split):
+        return total
+    terms = sp.Add(*(sp.sign(c) * rest for c, rest in split))
+    return sp.Mul(abs(first), terms, evaluate=False)
 
 
 def _spread(factor: sp.Expr, rest: sp.Expr) -> sp.Expr:
@@ -74,7 +86,11 @@ def _spread(factor: sp.Expr, rest: sp.Expr) -> sp.Expr:
 
 
 def _is_long(number: sp.Expr) -> bool:
-    return bool(number.is_Rational) and max(abs(number.p), number.q) >= _LONG
+    if not number.is_Rational:
+        return False
+    # 851/500 is 1.702 to its readers, 3/16 a fraction.
+    decimal = number.q >= _TENTHS and 10**6 % number.q == 0 and bool(number.q & (number.q - 1))
+    return decimal or max(abs(number.p), number.q) >= _LONG
 
 
 _HIGHEST_RATE = 20
@@ -108,13 +124,27 @@ def write_latex(definition: Elementwise, shown: sp.Expr, lang: str) -> str:
     shown = legible(shown)
     for each in _SPELLED_OUT:
         shown = shown.replace(each, ELEMENTARY[each])
-    text = str(sp.latex(shown, symbol_names=signs))
+    if not any(each.has(softplus) for each in shown.atoms(sp.Function) - shown.atoms(softplus)):
+        shown = shown.replace(softplus, ELEMENTARY[softplus])
+    text = typeset(_in_one_list(shown), signs, (_("or"), _("and")))
     text = text.replace(r"\text{for}\:", rf"\text{{{condition}}}\:")
     return text.replace(r"\text{otherwise}", rf"\text{{{rest}}}")
 
 
 _SPELLED_OUT = (where, expm1, log1p)
 """What a page shows in cases and in elementary functions, though formulas call it by a name."""
+
+
+def _in_one_list(shown: sp.Expr) -> sp.Expr:
+    """Return cases within cases as one list of cases."""
+    if not isinstance(shown, sp.Piecewise):
+        return shown
+    branches = []
+    for formula, condition in shown.args:
+        inner = _in_one_list(formula)
+        cases = inner.args if isinstance(inner, sp.Piecewise) else ((inner, sp.true),)
+        branches += [Branch(each, sp.And(condition, within)) for each, within in cases]
+    return expression(tuple(branches))
 
 
 def mathml(text: str) -> str:
