@@ -294,11 +294,14 @@ def among_64(compute: Callable[[torch.Tensor], torch.Tensor], points: torch.Tens
 _WAYS = (alone, among_64)
 
 
+_HALF = ("float16", "bfloat16")
+
+
 def _agreed(case: Case, order: int, points: torch.Tensor) -> torch.Tensor:
     """Leave out the places for which the definition states a difference."""
     keep = torch.ones_like(points, dtype=torch.bool)
     for each in case.definition.differences:
-        if each.order != order:
+        if each.order != order or (each.dtype in _HALF and f"{points.dtype}"[6:] not in _HALF):
             continue
         for at in each.at:
             keep &= ~_reached(each.reach, at, points)

@@ -10,7 +10,7 @@ from tests.symbolic.written import elementwise
 
 import actlas
 from actlas.language import LANGUAGES
-from actlas.symbolic.functions import Z
+from actlas.symbolic.functions import Z, elementary
 from actlas.symbolic.notation import formula, latex, mathml, write_latex
 from actlas.symbolic.properties import properties
 
@@ -49,7 +49,7 @@ def test_derivatives_shown_are_those_of_the_formula_shown(name: str) -> None:
     for z in (-2, sp.Rational(1, 3), 3):
         first = sp.diff(act.formula, Z)
         for shown, derived in ((act.derivative, first), (act.second_derivative, sp.diff(first, Z))):
-            assert sp.simplify((shown - derived).subs(Z, z)) == 0
+            assert sp.simplify(elementary((shown - derived).subs(Z, z))) == 0
 
 
 @pytest.mark.parametrize("name", actlas.names())

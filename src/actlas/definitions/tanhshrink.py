@@ -33,6 +33,15 @@ definition = Elementwise(
         ),
         Difference(
             0,
+            (0.5, -0.5),
+            "bfloat16",
+            "0.03711",
+            "0.03784",
+            "PyTorch rounds tanh(z) to half precision before it subtracts",
+            reach="everywhere",
+        ),
+        Difference(
+            0,
             (-0.0,),
             "float64",
             "0",

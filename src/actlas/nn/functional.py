@@ -28,14 +28,15 @@ __all__ = ["linear"]
 # Whoever overrides PyTorch's functions, a mode or torch.fx, is asked first, as PyTorch's own do.
 # A closure, and not a function with globals of its own: torch.compile looks globals up by module.
 _TEMPLATE = """
-def make(to, overridden, dispatch):
+def make(_to, _overridden, _dispatch):
     def {export}({signature}):
         {docstring!r}
-        if overridden(input):
-            return dispatch({export}, (input,), input, {passed})
-        to.check({given})
+        if _overridden(input):
+            return _dispatch(_itself, (input,), input, {passed})
+        _to.check({given})
         return {body}
 
+    _itself = {export}  # threshold has a parameter of its own name; none begins with _
     return {export}
 """
 
@@ -156,23 +157,23 @@ def _body(name: str, definition: Kind) -> str:
     parameters = [each.name for each in definition.parameters]
     if not isinstance(definition, Elementwise):
         converted = ", dtype" if isinstance(definition, Vector) else ""
-        values = ", ".join((f"to.prepare(input{converted})", *parameters))
-        return f"to.compute({values}, to.needed(dim, {name!r}))"
+        values = ", ".join((f"_to.prepare(input{converted})", *parameters))
+        return f"_to.compute({values}, _to.needed(dim, {name!r}))"
     # A parameter may be a tensor, which is brought beside the channels of the input.
-    fitted = [f"to.fitted({each}, input)" for each in parameters]
+    fitted = [f"_to.fitted({each}, input)" for each in parameters]
 
     def call(compute: str, prepared: str) -> str:
         return f"{compute}({', '.join((prepared, *fitted))})"
 
-    compute = "to.compute"
+    compute = "_to.compute"
     if definition.drawn is not None:
-        compute = "(to.compute if not training else to.draw)"
+        compute = "(_to.compute if not training else _to.draw)"
     if definition.variants is not None:
-        compute = f"to.variant({definition.variants.name})"
-    body = call(compute, "to.prepare(input)")
+        compute = f"_to.variant({definition.variants.name})"
+    body = call(compute, "_to.prepare(input)")
     if definition.twin is not None and definition.twin.inplace:
-        inside = call(compute, "to.prepare(input).clone()")
-        body = f"to.overwrite(input, {inside}) if inplace else {body}"
+        inside = call(compute, "_to.prepare(input).clone()")
+        body = f"_to.overwrite(input, {inside}) if inplace else {body}"
     return body
 
 

@@ -135,7 +135,8 @@ class Oracle:
         """
         if math.isnan(z):
             last = self._pieces[-1][0]
-            first, other = (_difference(last, mpmath.mpf(at), order) for at in ("0.3", "1.7"))
+            places = (mpmath.mpf("0.3"), mpmath.mpf("1.7"))
+            first, other = (_quotient(last, at, order, 0, STEP, DIGITS) for at in places)
             return first if abs(first - other) < STEP else mpmath.nan
         if z in self._kinks:
             return self._at_kink(z, order)
@@ -158,7 +159,7 @@ class Oracle:
             for side in (1, -1) if self._folded else (0,):
                 # Taken on one side, a quotient is off by as much as the slope changes in a step.
                 near = STEP if side == 0 else mpmath.sqrt(STEP)
-                if abs(_difference(piece, _place(z), 1, side) - slope) < near:
+                if abs(_quotient(piece, _place(z), 1, side, STEP, DIGITS) - slope) < near:
                     return _difference(piece, _place(z), order, side)
         return mpmath.mpf(0)
 
