@@ -26,8 +26,6 @@ numbers says something else than its code for one, it is enough that either diff
 
 ## For all activations
 
-- Complex tensors are refused, also by the functions for which PyTorch takes them: activations here
-  are functions of real numbers.
 - Whole numbers become the default float. PyTorch keeps, converts or refuses them, function by
   function.
 - A parameter outside its domain is refused, and told at once; PyTorch computes on with some of

@@ -299,6 +299,7 @@ class Activation:
 
     def _compute(self, z: Any, order: int, dim: int | None) -> Any:
         from actlas.targets.autograd import differentiable
+        from actlas.targets.complex_plane import takes_complex
         from actlas.targets.inputs import through_torch
         from actlas.targets.kernels import kernel
 
@@ -306,7 +307,8 @@ class Activation:
             made = differentiable(self.definition, self.name, order)
         else:
             made = kernel(self.definition, order, self.name)
-        return through_torch(made, self._values, z, *self._along(dim))
+        plane = order == 0 and takes_complex(self.definition)
+        return through_torch(made, self._values, z, *self._along(dim), takes_complex=plane)
 
     def _along(self, dim: int | None) -> tuple[int, ...]:
         if isinstance(self.definition, Elementwise):

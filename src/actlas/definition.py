@@ -127,7 +127,8 @@ class Twin:
     """The same function in PyTorch: functional form, module, and whether both take `inplace`.
 
     `fixed` are arguments, name and value, with which PyTorch's form is this function; `shows` says
-    whether PyTorch's module shows its arguments by "names", by "values" alone, or "nothing".
+    whether PyTorch's module shows its arguments by "names", by "values" alone, or "nothing";
+    `complex` says whether PyTorch takes complex numbers too.
     """
 
     functional: str
@@ -135,6 +136,7 @@ class Twin:
     inplace: bool = False
     fixed: tuple[tuple[str, str], ...] = ()
     shows: str = "names"
+    complex: bool = False
 
 
 RELATIONS = ("special case", "smooth version", "approximation")

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 import torch
 from tests.contract.cases import DTYPES
+from tests.contract.checks import found
 from tests.contract.doors import (
     DOORS,
     door,
@@ -20,6 +21,8 @@ from tests.contract.doors import (
 from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 
 import actlas
+from actlas import catalogue
+from actlas.definition import Along
 from actlas.targets.oracle import Oracle
 
 every_name = pytest.mark.parametrize("name", actlas.names())
@@ -187,10 +190,41 @@ def test_in_place_refuses_what_autograd_or_the_dtype_forbids(name: str) -> None:
 
 
 @every_name
-def test_complex_numbers_are_refused(name: str) -> None:
+def test_complex_numbers_are_pytorchs_where_pytorch_takes_them_and_else_refused(name: str) -> None:
+    z = torch.complex(torch.randn(5, dtype=torch.double), torch.randn(5, dtype=torch.double))
+    twin = catalogue.definition(name).twin
     for kind in DOORS:
+        ours = door(kind, name)
+        if twin is None or not twin.complex:
+            with pytest.raises(actlas.ActlasError, match="real numbers"):
+                ours(z)
+            continue
+        torch.testing.assert_close(ours(z), found(twin.functional)(z), rtol=1e-14, atol=1e-15)
+        assert torch.autograd.gradcheck(ours, z.clone().requires_grad_())
+
+
+@pytest.mark.parametrize("name", [n for n in actlas.names() if catalogue.definition(n).twin])
+def test_what_pytorch_takes_complex_numbers_for_is_stated(name: str) -> None:
+    twin = catalogue.definition(name).twin
+    assert twin is not None
+    if not twin.functional:
+        return
+    given: dict[str, object] = {"dim": 0} if isinstance(catalogue.definition(name), Along) else {}
+    for each in catalogue.definition(name).parameters:
+        if each.required or each.learned:
+            given[each.name] = torch.ones(1) if each.learned else 1.0
+    try:
+        found(twin.functional)(torch.ones(4, dtype=torch.complex64), **given)
+    except RuntimeError:  # NotImplementedError is one
+        assert not twin.complex
+    else:
+        assert twin.complex
+
+
+def test_derivatives_are_those_of_real_numbers() -> None:
+    for derivative in (actlas.get("tanh").prime, actlas.get("tanh").second):
         with pytest.raises(actlas.ActlasError, match="real numbers"):
-            door(kind, name)(torch.tensor([1j]))
+            derivative(torch.tensor([1j]))
 
 
 @every_name

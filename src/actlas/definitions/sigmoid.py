@@ -4,7 +4,7 @@ from actlas.definition import Elementwise, Piece, Reference, Twin
 
 definition = Elementwise(
     pieces=(Piece("1 / (1 + exp(-z))"),),
-    twin=Twin(functional="torch.nn.functional.sigmoid", module="torch.nn.Sigmoid"),
+    twin=Twin(functional="torch.nn.functional.sigmoid", module="torch.nn.Sigmoid", complex=True),
     references=(
         Reference(
             "Rumelhart, D. E., Hinton, G. E. and Williams, R. J.",

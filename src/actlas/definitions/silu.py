@@ -23,7 +23,9 @@ definition = Elementwise(
             extra=True,
         ),
     ),
-    twin=Twin(functional="torch.nn.functional.silu", module="torch.nn.SiLU", inplace=True),
+    twin=Twin(
+        functional="torch.nn.functional.silu", module="torch.nn.SiLU", inplace=True, complex=True
+    ),
     aliases=("swish",),
     relatives=(Relative("smooth version", "relu"),),
     golden=(

@@ -15,7 +15,7 @@ definition = Elementwise(
             sign="\\omega",
         ),
     ),
-    aliases=("sin", "siren", "sinusoid"),
+    aliases=("sin", "sinusoid"),
     golden=(
         Golden(-100.0, 0.5063656411097588),
         Golden(-20.0, -0.9129452507276277),

@@ -6,7 +6,7 @@ from actlas.definition import Difference, Elementwise, Golden, Piece, Reference,
 
 definition = Elementwise(
     pieces=(Piece("z/(1 + abs(z))"),),
-    twin=Twin(functional="torch.nn.functional.softsign", module="torch.nn.Softsign"),
+    twin=Twin(functional="torch.nn.functional.softsign", module="torch.nn.Softsign", complex=True),
     aliases=("soft_sign",),
     golden=(
         Golden(-100.0, -0.9900990099009901),

@@ -4,7 +4,7 @@ from actlas.definition import Elementwise, Piece, Reference, Twin
 
 definition = Elementwise(
     pieces=(Piece("(exp(z) - exp(-z)) / (exp(z) + exp(-z))"),),
-    twin=Twin(functional="torch.nn.functional.tanh", module="torch.nn.Tanh"),
+    twin=Twin(functional="torch.nn.functional.tanh", module="torch.nn.Tanh", complex=True),
     references=(
         Reference(
             "LeCun, Y., Bottou, L., Orr, G. B. and Müller, K.-R.",

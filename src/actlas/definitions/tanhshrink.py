@@ -4,7 +4,9 @@ from actlas.definition import Difference, Elementwise, Golden, Piece, Reference,
 
 definition = Elementwise(
     pieces=(Piece("z - tanh(z)"),),
-    twin=Twin(functional="torch.nn.functional.tanhshrink", module="torch.nn.Tanhshrink"),
+    twin=Twin(
+        functional="torch.nn.functional.tanhshrink", module="torch.nn.Tanhshrink", complex=True
+    ),
     aliases=("tanh_shrink",),
     golden=(
         Golden(-100.0, -99.0),

@@ -20,6 +20,7 @@ from actlas.binding import check_parameters
 from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Variants, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
 from actlas.targets.autograd import differentiable
+from actlas.targets.complex_plane import takes_complex
 from actlas.targets.inputs import floating
 from actlas.targets.kernels import Kernel, kernel
 
@@ -185,9 +186,10 @@ class _Tools:
     check: Callable[..., None]
     draw: Kernel | None
     variant: Callable[[str], Kernel] | None
+    takes_complex: bool = False
 
     def prepare(self, input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
-        return _prepare(input, dtype)
+        return _prepare(input, dtype, takes_complex=self.takes_complex)
 
     def needed(self, dim: int | None, name: str) -> int:
         return _needed(dim, name)
@@ -205,7 +207,8 @@ def _tools(name: str, definition: Kind) -> _Tools:
         return _Tools(kernel(definition, 0, name), check, None, None)
     draw = None if definition.drawn is None else _drawing(definition, name)
     variant = None if definition.variants is None else _chooser(definition.variants)
-    return _Tools(differentiable(definition, name), check, draw, variant)
+    compute = differentiable(definition, name)
+    return _Tools(compute, check, draw, variant, takes_complex(definition))
 
 
 def _drawing(definition: Elementwise, name: str) -> Kernel:
@@ -301,14 +304,16 @@ def _refuse_other(kept: Kept, value: Any) -> None:
         )
 
 
-def _prepare(input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
+def _prepare(
+    input: Any, dtype: torch.dtype | None = None, *, takes_complex: bool = False
+) -> torch.Tensor:
     if not isinstance(input, torch.Tensor):
         raise BadInput(
             "a functional form takes a torch.Tensor, got {kind}; "
             "actlas.get(name)(x) also takes NumPy arrays and floats",
             kind=type(input).__name__,
         )
-    return floating(input if dtype is None else input.to(dtype))
+    return floating(input if dtype is None else input.to(dtype), takes_complex=takes_complex)
 
 
 def _needed(dim: int | None, name: str) -> int:

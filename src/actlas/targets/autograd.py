@@ -17,6 +17,7 @@ from typing import Any
 import torch
 
 from actlas.definition import Elementwise
+from actlas.targets.complex_plane import on_the_plane
 from actlas.targets.kernels import Kernel, kernel
 from actlas.targets.workshop import keep, made, untraced
 
@@ -64,6 +65,8 @@ def _differentiable(definition: Elementwise, name: str, order: int) -> Kernel:
     traced, transformed = _classes(definition, name, order)
 
     def run(z: torch.Tensor, *parameters: float | torch.Tensor) -> torch.Tensor:
+        if z.is_complex():
+            return on_the_plane(definition, name)(z, *parameters)
         if torch.compiler.is_compiling():
             tensors = [each for each in (z, *parameters) if isinstance(each, torch.Tensor)]
             if not any(each.requires_grad for each in tensors):

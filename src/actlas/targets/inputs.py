@@ -12,7 +12,13 @@ from actlas.errors import BadInput
 from actlas.targets.kernels import Kernel
 
 
-def through_torch(kernel: Kernel, parameters: tuple[float, ...], z: Any, *along: int) -> Any:
+def through_torch(
+    kernel: Kernel,
+    parameters: tuple[float, ...],
+    z: Any,
+    *along: int,
+    takes_complex: bool = False,
+) -> Any:
     """Apply a kernel to z and give the result back as z's own kind.
 
     Args:
@@ -20,6 +26,7 @@ def through_torch(kernel: Kernel, parameters: tuple[float, ...], z: Any, *along:
         parameters: the parameters' values.
         z: a torch tensor; a NumPy array or a nested list of numbers; or one number.
         *along: `dim`, for a vector activation.
+        takes_complex: whether a tensor may be complex.
 
     Returns:
         A tensor, an array (lists become arrays) or a Python float.
@@ -28,7 +35,7 @@ def through_torch(kernel: Kernel, parameters: tuple[float, ...], z: Any, *along:
         BadInput: z is complex, or not numbers.
     """
     if isinstance(z, torch.Tensor):
-        return kernel(floating(z), *parameters, *along)
+        return kernel(floating(z, takes_complex=takes_complex), *parameters, *along)
     scalar = isinstance(z, np.generic)  # NumPy's numbers are of Python's kinds too
     if not scalar and isinstance(z, numbers.Real):
         return kernel(torch.tensor(_float(z), dtype=torch.float64), *parameters, *along).item()
@@ -39,17 +46,17 @@ def through_torch(kernel: Kernel, parameters: tuple[float, ...], z: Any, *along:
     return result[()] if scalar else result
 
 
-def floating(z: torch.Tensor) -> torch.Tensor:
+def floating(z: torch.Tensor, *, takes_complex: bool = False) -> torch.Tensor:
     """Return z in a floating-point dtype: its own, or the default one for whole numbers.
 
     Raises:
-        BadInput: z is complex.
+        BadInput: z is complex, and the function is one of real numbers.
     """
-    if z.is_floating_point():
+    if z.is_floating_point() or (takes_complex and z.is_complex()):
         return z
     if z.is_complex():
         raise BadInput(
-            "expected real numbers, got {dtype}; activations here are functions of real numbers",
+            "expected real numbers, got {dtype}; this is a function of real numbers",
             dtype=str(z.dtype),
         )
     return z.to(torch.get_default_dtype())

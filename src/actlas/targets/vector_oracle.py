@@ -1,7 +1,8 @@
 """The oracle of what works along a dimension: values in many digits, derivatives by differences.
 
 Every rule is evaluated as the definition states it: sums as sums, the threshold of an entmax by
-bisection, a called activation by its own oracle. Nothing of the calculus or of PyTorch is used.
+Newton's steps, a called activation by its own oracle. Nothing of the calculus or of PyTorch is
+used.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ Rule = Callable[[list[mpmath.mpf]], list[mpmath.mpf]]
 DIGITS, STEP = 1_400, mpmath.mpf(10) ** -170
 WIDER_STEP = mpmath.mpf(10) ** -50
 SEARCHED_DIGITS = 250
-"""Where a threshold is searched for digit by digit, many digits would take minutes."""
-CALLED_DIGITS = 600
-"""Enough for 1 - σ(710), and for error functions within a second."""
+"""Enough for a threshold that is found step by step."""
+CALLED_DIGITS = 450
+"""Enough for second differences of a step of 1e-50 that are below every double."""
 
 
 class VectorOracle:
@@ -111,22 +112,21 @@ def _vector(definition: Vector, parameters: Mapping[str, float] | None) -> Rule:
 
 def _entmax(definition: Entmax) -> Rule:
     alpha = mpmath.mpf(str(definition.alpha))
-
-    def outputs(z: list[mpmath.mpf], tau: mpmath.mpf) -> list[mpmath.mpf]:
-        distances = [(alpha - 1) * each - tau for each in z]
-        return [each ** (1 / (alpha - 1)) if each > 0 else mpmath.mpf(0) for each in distances]
+    power = 1 / (alpha - 1)
 
     def rule(z: list[mpmath.mpf]) -> list[mpmath.mpf]:
-        # With τ at the largest number all outputs are 0; 1 below it, one of them is 1.
-        high = (alpha - 1) * max(z)
-        low = high - 1
-        for _ in range(int(mpmath.mp.prec) + 8):
-            middle = (low + high) / 2
-            if mpmath.fsum(outputs(z, middle)) > 1:
-                low = middle
-            else:
-                high = middle
-        return outputs(z, (low + high) / 2)
+        # The outputs' sum is convex and falls in τ, and 1 below the largest number it is at least
+        # 1: from there Newton's steps come ever nearer and never go too far.
+        scaled = [(alpha - 1) * each for each in z]
+        tau = max(scaled) - 1
+        while True:
+            inside = [each - tau for each in scaled if each > tau]
+            total = mpmath.fsum(each**power for each in inside)
+            step = (total - 1) / (power * mpmath.fsum(each ** (power - 1) for each in inside))
+            if step <= abs(tau) * mpmath.eps:
+                break
+            tau += step
+        return [max(each - tau, mpmath.mpf(0)) ** power for each in scaled]
 
     return rule
 
