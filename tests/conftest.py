@@ -31,7 +31,10 @@ if os.environ.get("CI"):
 
 SEED = 20260301
 COURSE = frozenset({"linear", "softmax", "sigmoid", "tanh", "relu", "leaky_relu", "elu"})
-ALWAYS = ("test_definition.py",)
+ALWAYS = (
+    *("test_definition.py", "test_contract.py", "test_vectors.py", "test_gated.py"),
+    *("test_mutations.py", "test_literature.py", "test_tensors.py", "test_opinfo.py"),
+)
 """Rooms whose tests look at every activation each time; the others look at the course's."""
 
 

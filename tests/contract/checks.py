@@ -41,7 +41,10 @@ class Target:
     finite: bool = False
     """Whether it promises nothing at the infinities: what is printed for learners."""
     slack: float = 1.0
-    """How many times the rule's ulps it may be off: the standard library's erfc loses its tail."""
+    """How many times the rule's ulps it may be off.
+
+    The standard library's erfc loses its tail, and exponents are not in twice the digits.
+    """
 
     def __str__(self) -> str:
         return self.name
@@ -88,7 +91,7 @@ TARGETS = (
     _by_numpy(torch.float32, np.float32),
     _by_numpy(torch.float64, np.float64),
     Target("float", torch.float64, (0, 1, 2), _by_float),
-    Target("plain", torch.float64, (0, 1), _by_plain, finite=True, slack=50),
+    Target("plain", torch.float64, (0, 1), _by_plain, finite=True, slack=100),
 )
 
 

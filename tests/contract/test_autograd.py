@@ -1,4 +1,4 @@
-"""Gradients of every order, function transforms, compilation and autocast, for every activation."""
+"""Gradients of every order, function transforms and autocast, for every activation."""
 
 from __future__ import annotations
 
@@ -20,11 +20,6 @@ every_name = pytest.mark.parametrize("name", actlas.names())
 # PyTorch's own modules for forward mode and for compiling are written with torch.jit.
 _within_pytorch = pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
 every_door = pytest.mark.parametrize("kind", DOORS)
-# A module calls the functional form: the other doors are compiled when there is time.
-each_door_in_time = pytest.mark.parametrize(
-    "kind",
-    [each if each == "module" else pytest.param(each, marks=pytest.mark.slow) for each in DOORS],
-)
 
 
 def _away_from_kinks() -> torch.Tensor:
@@ -132,57 +127,6 @@ def test_the_derivatives_can_be_mapped_over_a_batch(name: str) -> None:
         assert torch.equal(torch.func.vmap(derivative)(z), derivative(z))
 
 
-@every_name
-@each_door_in_time
-def test_a_tensor_is_compiled_whole(name: str, kind: str) -> None:
-    apply = door(kind, name)
-    torch.compiler.reset()
-    compiled = torch.compile(apply, fullgraph=True, backend="aot_eager")
-    z = torch.linspace(-3, 3, 12).reshape(3, 4).requires_grad_()
-    gradients = []
-    for each in (apply, compiled):
-        y = each(z)
-        gradients += torch.autograd.grad((y * y).sum(), z)
-        assert torch.equal(y, apply(z))
-    torch.testing.assert_close(*gradients, rtol=1e-6, atol=1e-7)
-
-
-@every_name
-def test_the_derivatives_are_compiled_whole_without_having_been_called(name: str) -> None:
-    torch.compiler.reset()
-    z = torch.linspace(-3, 3, 12).reshape(3, 4)
-    act = actlas.get(name, **given(name))
-    compiled = torch.compile(
-        lambda z: (act.prime(z).sum(), act.second(z).sum()), fullgraph=True, backend="aot_eager"
-    )
-    assert compiled(z) == (act.prime(z).sum(), act.second(z).sum())
-
-
-@pytest.mark.slow
-@_within_pytorch
-@every_name
-def test_generated_machine_code_has_the_same_numbers(name: str) -> None:
-    apply = door("module", name)
-    torch.compiler.reset()
-    compiled = torch.compile(apply, fullgraph=True)
-    z = torch.linspace(-30, 30, 64).requires_grad_()
-    y = compiled(z)
-    torch.testing.assert_close(y, apply(z), rtol=1e-6, atol=1e-6)
-    (gradient,) = torch.autograd.grad(y.sum(), z)
-    torch.testing.assert_close(gradient, *torch.autograd.grad(apply(z).sum(), z))
-
-
-@every_name
-@each_door_in_time
-def test_compiled_code_may_be_in_half_precision_and_of_any_size(name: str, kind: str) -> None:
-    apply = door(kind, name)
-    torch.compiler.reset()
-    compiled = torch.compile(apply, fullgraph=True, backend="aot_eager", dynamic=True)
-    for size in (4, 6, 8):
-        z = torch.linspace(-3, 3, 4 * size, dtype=torch.bfloat16).reshape(4, size)
-        assert torch.equal(compiled(z), apply(z))
-
-
 @pytest.mark.parametrize(
     "name", [name for name in actlas.names() if actlas.get(name).definition.twin is None]
 )
@@ -236,19 +180,3 @@ def test_a_gradient_can_be_recomputed_from_a_checkpoint(name: str, kind: str) ->
     kept = torch.autograd.grad(apply(z).square().sum(), z)[0]
     again = torch.utils.checkpoint.checkpoint(apply, z, use_reentrant=False)
     assert torch.equal(torch.autograd.grad(again.square().sum(), z)[0], kept)
-
-
-@every_name
-@each_door_in_time
-def test_an_exported_program_has_the_same_numbers(name: str, kind: str) -> None:
-    class Wrapped(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.apply_it = door(kind, name)
-
-        def forward(self, z: torch.Tensor) -> torch.Tensor:
-            return self.apply_it(z)
-
-    z = torch.linspace(-3, 3, 12).reshape(3, 4)
-    program = torch.export.export(Wrapped(), (z,)).module()
-    assert torch.equal(program(z), door(kind, name)(z))
