@@ -19,7 +19,7 @@ def attempt(
     Example:
         >>> x, y = sp.symbols("x y")
         >>> attempt(sp.apart, 1 / (x**2 + x))
-        1/x - 1/(x + 1)
+        -1/(x + 1) + 1/x
         >>> attempt(sp.apart, 1 / (x * y + 1)) is None
         True
     """

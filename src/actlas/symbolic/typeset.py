@@ -43,11 +43,8 @@ class _Typesetter(LatexPrinter):  # type: ignore[misc]
 
     def _print_Symbol(self, symbol: sp.Symbol, *args: Any) -> str:  # noqa: N802 - SymPy's name
         name = symbol.name
-        known = (
-            name in greek
-            or name in tex_greek_dictionary
-            or symbol in self._settings["symbol_names"]
-        )
+        first, signs = name.partition("_")[0], self._settings["symbol_names"]
+        known = first in greek or first in tex_greek_dictionary or symbol in signs
         word = all(len(part) > 1 for part in name.split("_")) and name.replace("_", "").isalpha()
         if word and not known:
             return rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"

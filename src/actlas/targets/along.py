@@ -63,7 +63,8 @@ def threshold(x: torch.Tensor, dim: int, degree: int) -> tuple[torch.Tensor, tor
     mean, squares = ordered.cumsum(-1) / rank, (ordered * ordered).cumsum(-1)
     tau = _threshold(mean, squares - rank * mean * mean, rank, degree)
     longest = (tau < ordered).sum(-1, keepdim=True).clamp(min=1)
-    outside = u <= torch.gather(tau, -1, longest - 1) if u.shape[-1] else u <= u
+    last = u.dim() - 1  # not -1: some that run ONNX gather along other dimensions for it
+    outside = u <= torch.gather(tau, last, longest - 1) if u.shape[-1] else u <= u
     count = (~outside).sum(-1, keepdim=True, dtype=u.dtype)
     mean = torch.where(outside, 0, u).sum(-1, keepdim=True) / count
     spread = torch.where(outside, 0, (u - mean) ** 2).sum(-1, keepdim=True)

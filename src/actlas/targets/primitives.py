@@ -159,7 +159,7 @@ def _halves(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 def hypot1(u: torch.Tensor) -> torch.Tensor:
     """Return √(1 + u²)."""
-    if torch.compiler.is_exporting():  # hypot is no operator of ONNX
+    if torch.compiler.is_exporting() and torch.onnx.is_in_onnx_export():  # which has no hypot
         size = torch.abs(u)
         larger, smaller = torch.clamp(size, min=1), torch.clamp(size, max=1)
         return larger * torch.sqrt(1 + (smaller / larger) ** 2)
