@@ -37,6 +37,8 @@ def readable(text: str) -> str:
         '−z²·exp(−z)/(δ_ij − 1)'
     """
     text = re.sub(r"\*\*(\d+)", lambda power: power[1].translate(_SUPERSCRIPTS), text)
+    text = re.sub(r"\bsqrt\((\w+)\)", r"√\1", text)
+    text = re.sub(r"(?<=√)pi\b|\bpi\b", "π", text)
     text = text.replace("**", "^").replace("*", "·").replace("delta_", "δ_").replace("-", "−")
     for written, sign in _RELATIONS.items():
         text = text.replace(written, sign)
@@ -121,16 +123,16 @@ def _turned(product: sp.Expr) -> sp.Expr:
 def _relation(condition: sp.Basic) -> str:
     import sympy as sp
 
-    from actlas.symbolic.functions import Z
+    from actlas.symbolic.typeset import about_z, sides
 
     if condition == sp.true:
         return ""
-    if isinstance(condition, sp.Or):
-        return f" {_('or')} ".join(_relation(each) for each in condition.args)
+    if isinstance(condition, sp.Or | sp.And):
+        word = _("or") if isinstance(condition, sp.Or) else _("and")
+        return f" {word} ".join(_relation(each) for each in sides(condition))
     if isinstance(condition, sp.Eq):
         return f"{condition.lhs} = {condition.rhs}"
-    # z stands first, as on paper.
-    return str(condition if condition.lhs.free_symbols == {Z} else condition.reversed)
+    return str(about_z(condition))
 
 
 def _worded(pieces: Sequence[tuple[str, str]]) -> list[Line]:

@@ -62,7 +62,7 @@ class _Typesetter(LatexPrinter):  # type: ignore[misc]
         return rf"{letter}{power}\left({self._print(call.args[0])}\right)"
 
     def _print_Relational(self, condition: Relational) -> str:  # noqa: N802 - likewise
-        return str(super()._print_Relational(_of_z(condition)))
+        return str(super()._print_Relational(about_z(condition)))
 
     def _print_Or(self, condition: sp.Or) -> str:  # noqa: N802 - likewise
         return self._joined(condition, self._words[0])
@@ -71,8 +71,7 @@ class _Typesetter(LatexPrinter):  # type: ignore[misc]
         return self._joined(condition, self._words[1])
 
     def _joined(self, condition: sp.And | sp.Or, word: str) -> str:
-        sides = sorted((_of_z(each) for each in condition.args), key=_from_left)
-        return rf" \text{{ {word} }} ".join(self._print(each) for each in sides)
+        return rf" \text{{ {word} }} ".join(self._print(each) for each in sides(condition))
 
     def _as_ordered_terms(self, sum_: sp.Add, order: str | None = None) -> list[sp.Expr]:
         # What is added first, as one writes by hand: z - c and not -c + z.
@@ -80,8 +79,13 @@ class _Typesetter(LatexPrinter):  # type: ignore[misc]
         return sorted(terms, key=lambda term: term.could_extract_minus_sign())
 
 
-def _of_z(condition: sp.Basic) -> sp.Basic:
-    """Return a comparison with z alone on its left: z ≤ -c for c ≤ -z."""
+def about_z(condition: sp.Basic) -> sp.Basic:
+    """Return a comparison with z alone on its left, as on paper.
+
+    Example:
+        >>> print(about_z(sp.Le(2, -Z)))
+        z <= -2
+    """
     if not isinstance(condition, Relational):
         return condition
     if condition.rhs.has(Z) and not condition.lhs.has(Z):
@@ -89,6 +93,16 @@ def _of_z(condition: sp.Basic) -> sp.Basic:
     if condition.lhs == -Z:
         condition = condition.reversedsign
     return condition
+
+
+def sides(condition: sp.And | sp.Or) -> list[sp.Basic]:
+    """Return what a condition joins, from the left of the axis to the right.
+
+    Example:
+        >>> print(sides(sp.Or(sp.Gt(Z, 1), sp.Gt(-1, Z))))
+        [z < -1, z > 1]
+    """
+    return sorted((about_z(each) for each in condition.args), key=_from_left)
 
 
 def _from_left(condition: sp.Basic) -> bool:
