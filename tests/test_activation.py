@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.contract.cases import allowed, fitting
 from tests.contract.doors import given as dim_of
@@ -39,7 +39,7 @@ def test_the_label_of_defaults_is_the_name(name: str) -> None:
 
 
 @with_parameters
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_a_label_gives_the_same_activation_again(name: str, data: st.DataObject) -> None:
     domain = catalogue.definition(name).parameters[0].domain

@@ -73,3 +73,12 @@ def test_a_terminal_shows_greek_letters_and_no_latex() -> None:
     for name in actlas.names():
         for each in actlas.get(name).definition.parameters:
             assert "\\" not in letter(each.sign)
+
+
+def test_a_long_formula_in_brackets_is_folded_and_no_row_is_cut_for_ever() -> None:
+    for name in ("smish", "gish", "serf", "logish"):
+        act = actlas.get(name)
+        for shown in (act.derivative, act.second_derivative):
+            for width in (40, 80):
+                rows = equation("f″(z)", of_expression(shown), width)
+                assert "".join(row.strip() for row in rows).count("z") >= 1

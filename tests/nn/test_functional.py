@@ -54,7 +54,10 @@ def test_the_signature_is_pytorchs(name: str) -> None:
         told: dict[str, Any] = {}
         exec(f"def told{line[line.index('(') :]}: ...", told)
         wanted = shape_of(told["told"])
-    assert shape_of(getattr(actlas.functional, name)) == wanted
+    ours = shape_of(getattr(actlas.functional, name))
+    learned = {each.name for each in catalogue.definition(name).parameters if each.learned}
+    # What PyTorch wants as a tensor may be left out here: then it is where training starts.
+    assert [w if o[0] in learned else o for o, w in zip(ours, wanted, strict=True)] == wanted
 
 
 @every_export
@@ -125,9 +128,12 @@ def test_a_parameter_may_be_given_by_place_and_as_a_whole_number(
     # Where one parameter bounds another, the other moves along.
     values |= {high: 2.0 for low, high in definition.ordered if low == parameter}
     values |= {low: 2.0 for low, high in definition.ordered if high == parameter}
+    domain = next(each.domain for each in definition.parameters if each.name == parameter)
+    whole = 2 if 2 in domain else 1
     before = [values.get(each) for each in list(taken)[1 : place + 1]]
     after = {key: value for key, value in values.items() if list(taken).index(key) > place + 1}
-    assert torch.equal(function(x, *before, 2, **after), function(x, **(values | {parameter: 2.0})))
+    by_place = function(x, *before, whole, **after)
+    assert torch.equal(by_place, function(x, **(values | {parameter: float(whole)})))
 
 
 @pytest.mark.parametrize(

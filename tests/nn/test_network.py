@@ -37,7 +37,8 @@ def _output_and_gradients(net: torch.nn.Module, x: torch.Tensor) -> list[torch.T
     torch.manual_seed(3)  # what is drawn in training is drawn alike
     out = net(x)
     loss = torch.nn.functional.binary_cross_entropy(out, torch.full_like(out, 0.25))
-    return [out.detach(), *torch.autograd.grad(loss, [x, *net.parameters()])]
+    by_name = [each for _, each in sorted(net.named_parameters())]
+    return [out.detach(), *torch.autograd.grad(loss, [x, *by_name])]
 
 
 @every_label

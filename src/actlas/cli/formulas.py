@@ -202,11 +202,12 @@ def _folded(formula: str, width: int) -> list[str]:
     rows, rest = [], formula
     while len(rest) > width:
         depth, places = 0, []
+        begun = len(rest) - len(rest.lstrip())  # a row that began at a sum is not cut there again
         for place, sign in enumerate(rest[:width]):
             depth += (sign == "(") - (sign == ")")
-            if place and sign == "·":
+            if place > begun and sign == "·":
                 places.append((-depth, 0, place + 1))
-            elif place and sign in "+−" and rest[place - 1 : place + 2] == f" {sign} ":
+            elif place > begun and sign in "+−" and rest[place - 1 : place + 2] == f" {sign} ":
                 places.append((-depth, 1, place))
         if not places:
             break

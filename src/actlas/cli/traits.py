@@ -33,6 +33,8 @@ def traits(found: Properties) -> list[Trait]:
     A value that was computed and not proven begins with ≈. What another row denies already is left
     out, such as where f falls when it is non-decreasing.
     """
+    from actlas.symbolic.properties.shape import WITHOUT_END
+
     said = []
     for name, label, words in _ROWS:
         reason, value = found.reasons[name], getattr(found, name)
@@ -42,6 +44,8 @@ def traits(found: Properties) -> list[Trait]:
             continue
         else:
             text = ("≈ " if reason.standing == "numeric" else "") + words(value)
+            if words is _intervals and reason.text in WITHOUT_END and "…" not in text:
+                text = f"…{_between()}{text}{_between()}…"
         said.append(Trait(translator(current_language())(label), text, why(reason)))
     return said
 

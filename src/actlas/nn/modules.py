@@ -129,7 +129,11 @@ class ActivationModule(torch.nn.Module):
             _said(value) if shows == "values" else f"{name}={_said(value)}"
             for name, value in shown.items()
         ]
-        parts += [f"{name}: {getattr(self, name).numel()} learned" for name in self.learns]
+        sizes = {name: getattr(self, name).numel() for name in self.learns}
+        if "num_parameters" in inspect.signature(type(self)).parameters:  # PyTorch's own
+            parts += [f"num_parameters={size}" for size in sizes.values()]
+        else:
+            parts += [f"{name}: {size} learned" for name, size in sizes.items()]
         return ", ".join(parts)
 
     def __reduce_ex__(self, protocol: Any) -> Any:

@@ -215,7 +215,7 @@ def _with(name: str, definition: Kind, given: Mapping[str, Any]) -> Activation |
     numbers = {key: value for key, value in values.items() if isinstance(value, int | float)}
     # What is learned starts anew from what it has become: of several channels, from their mean.
     numbers |= {
-        key: float(value.detach().double().mean())
+        key: _mean(value.detach())
         for key, value in learned.items()
         if value.numel() and not value.is_meta
     }
@@ -226,6 +226,16 @@ def _with(name: str, definition: Kind, given: Mapping[str, Any]) -> Activation |
         return Activation(name, numbers, learned, channels, definition)
     except ActlasError:  # PyTorch takes values that our domains refuse
         return None
+
+
+def _mean(value: torch.Tensor) -> float:
+    """Return the mean as the shortest number that the dtype takes for it: 0.2, not 0.200000003."""
+    mean = value.double().mean()
+    for digits in (3, 6, 9):
+        short = float(f"{mean:.{digits}g}")
+        if torch.tensor(short, dtype=value.dtype) == mean.to(value.dtype):
+            return short
+    return float(mean)
 
 
 def of_form(name: str, given: Mapping[str, Any]) -> Activation | None:

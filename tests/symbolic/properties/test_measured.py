@@ -92,9 +92,8 @@ def _open_ends_are_not_reached_where_numbers_are_exact(case: Case) -> None:
     z, y = _computed(case)
     claimed = _found(case).range
     steepest = max([1.0, *(abs(each) for each in case.values)])
-    inner = y[
-        np.abs(z) < 8 / steepest
-    ]  # farther out, rounding reaches what the function only nears
+    # Farther out, rounding reaches what the function only nears.
+    inner = y[np.abs(z) < 3 / steepest]
     assert not (inner == claimed.low).any() or claimed.closed_low
     assert not (inner == claimed.high).any() or claimed.closed_high
 
@@ -107,7 +106,7 @@ def _limits_are_neared(case: Case) -> None:
             assert np.ptp(far) > 1e-3
         elif math.isinf(claimed):
             assert (np.sign(far) == np.sign(claimed)).all()
-            assert abs(far[0]) < abs(far[1]) < abs(far[2])
+            assert abs(far[0]) < abs(far[1]) < abs(far[2]) or np.isinf(far[0])
         else:
             assert far[-1] == pytest.approx(claimed, abs=1e-5)
 
@@ -168,8 +167,9 @@ def _bounds_and_saturation_are_as_claimed(case: Case) -> None:
     far = np.array([-1e12, 1e12])
     assert found.bounded == (math.isfinite(found.range.low), math.isfinite(found.range.high))
     values = through_torch(kernel, case.values, far)
-    assert (values >= found.range.low).all()
-    assert (values <= found.range.high).all()
+    # Rounding may put a value beyond the end that it nears.
+    assert (np.nextafter(values, np.inf) >= found.range.low).all()
+    assert (np.nextafter(values, -np.inf) <= found.range.high).all()
     near, away = (np.abs(through_torch(slope, case.values, far / by)) for by in (1e6, 1))
     flat = ((away == 0) | (away < near / 10)) & ~np.isnan(found.limits)
     if found.periodic == "no":  # else it is chance how steep a wave is there

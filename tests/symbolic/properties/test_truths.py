@@ -10,6 +10,7 @@ from tests.symbolic.written import elementwise
 
 from actlas.definition import Elementwise, Interval, Parameter
 from actlas.symbolic.properties import Jump, Line, Places, Properties, facts, properties
+from actlas.symbolic.properties.sheet import NAMES
 
 SQRT2 = math.sqrt(2)
 
@@ -97,6 +98,29 @@ def test_a_sum_of_waves_repeats_itself(text: str, period: float) -> None:
     assert found.period == pytest.approx(period, rel=1e-15)
     assert all(math.isnan(each) for each in found.limits)
     assert found.bounded == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "inflections", "steepest"),
+    [
+        ("sin(z)", (0.0, math.pi), (0.0, math.pi)),
+        ("z + 0.3*sin(z)", (0.0, math.pi), (0.0,)),
+        ("z + sin(z)^2", (-math.pi / 4, math.pi / 4), (math.pi / 4,)),
+    ],
+)
+def test_a_wave_bends_where_its_period_ends_too(
+    text: str, inflections: tuple[float, ...], steepest: tuple[float, ...]
+) -> None:
+    found = properties(elementwise(text), {})
+    for places, wanted in ((found.inflections, inflections), (found.lipschitz_at, steepest)):
+        assert places.endless
+        assert places.points == pytest.approx(wanted)
+
+
+def test_printed_the_properties_say_all_that_is_known() -> None:
+    said = str(properties(elementwise("tanh(z)"), {})).splitlines()
+    assert "range = (-1, 1) (exact: every turning point and every end was found)" in said
+    assert len(said) == len(NAMES)
 
 
 def test_waves_without_a_common_measure_are_not_said_to_repeat() -> None:

@@ -82,6 +82,7 @@ def slopes(study: Study) -> dict[str, Known]:
     places = Places(
         tuple(sorted({place for each in leading for place in each.points})),
         tuple(dict.fromkeys(each for one in leading for each in one.intervals)),
+        endless=study.window(1) is not None and any(each.reached for each in leading),
     )
     if any(study.gap(index, 0) for index, _, _ in study.pairs()):
         text = mark("f jumps")
@@ -119,6 +120,13 @@ def _whole(runs: list[Run]) -> list[Run]:
     return [each for each in runs if not each.swings and not {each.low, each.high} & cut]
 
 
+WITHOUT_END = (
+    mark("f′ changes its sign again and again, without end; what is near 0 is listed"),
+    mark("f″ changes its sign again and again, without end; what is near 0 is listed"),
+)
+"""The reasons of intervals that are some of many."""
+
+
 def _standing(study: Study, order: int, endless: bool) -> tuple[Made, str]:
     """Return how firmly the signs of f′ or f″ are known, and why."""
     roots = [item for items in study.signs(order) for item in items if isinstance(item, Root)]
@@ -134,9 +142,7 @@ def _standing(study: Study, order: int, endless: bool) -> tuple[Made, str]:
         text = text if first else mark("the sign of f″ at many places, in 50 digits")
         return lambda value, text: numerically(value, math.inf, text), text
     if endless:
-        text = mark("f′ changes its sign again and again, without end; what is near 0 is listed")
-        other = mark("f″ changes its sign again and again, without end; what is near 0 is listed")
-        text = text if first else other
+        text = WITHOUT_END[order - 1]
     else:
         text = mark("the sign of f′, by interval arithmetic and its leading terms")
         text = (
@@ -198,6 +204,8 @@ def bends(study: Study) -> dict[str, Known]:
         and one.high == other.low
         and not _broken(study, one.high)
     ]
+    if study.window(2) is not None and {runs[0].sign, runs[-1].sign} == {1, -1}:
+        points = [runs[0].low, *points]  # where a period ends and the next begins
     return {
         "convex": made(convex, text),
         "concave": made(concave, text),

@@ -73,6 +73,16 @@ class Properties:
         self._definition, self._parameters = definition, dict(parameters)
         self._known: dict[str, Known] = {}
 
+    def __str__(self) -> str:
+        """Say all that is known, a line for each property, and whether it was proven."""
+        lines = []
+        for name in NAMES:
+            value, reason = self.known(name).value, self.reasons[name]
+            several = isinstance(value, tuple) and type(value) is tuple
+            said = (", ".join(map(str, value)) or "none") if several else str(value)
+            lines.append(f"{name} = {said} ({reason.standing}: {reason})")
+        return "\n".join(lines)
+
     @cached_property
     def _study(self) -> Study | None:
         try:
