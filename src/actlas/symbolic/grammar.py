@@ -95,6 +95,16 @@ def _turned(comparison: Any) -> Any:
     return comparison.reversed if numbers_first and comparison.rhs.has(Z) else comparison
 
 
+def _negated_sum(e: sp.Basic) -> bool:
+    return isinstance(e, sp.Mul) and e.args[0] == -1 and any(each.is_Add for each in e.args)
+
+
+def _within(e: sp.Mul) -> sp.Expr:
+    sums = [each for each in e.args if each.is_Add]
+    others = [each for each in e.args[1:] if each is not sums[0]]
+    return sp.Mul(-sums[0], *others)
+
+
 def _size_of_size(e: Any) -> bool:
     return isinstance(e, sp.Abs) and isinstance(e.args[0], sp.Abs)
 
@@ -191,8 +201,9 @@ class _Reader:
         result = self.pieces()
         if self.tokens[self.at].kind != "end":
             raise self._unexpected(BadExpression("expected an operator or the end"))
-        # SymPy leaves a size within a size where it takes a quotient apart.
-        return result.replace(_size_of_size, lambda e: e.args[0])
+        # SymPy leaves a size within a size where it takes a quotient apart, and takes a minus sign
+        # into the sum of -(z + 1)/z or not, as the brackets stood: here it always does.
+        return result.replace(_size_of_size, lambda e: e.args[0]).replace(_negated_sum, _within)
 
     def pieces(self) -> Any:
         start, value = self.at, self.condition()
