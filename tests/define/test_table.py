@@ -84,155 +84,44 @@ def test_a_table_goes_round(tmp_path: Path) -> None:
         assert from_table(table, "it") == (own.name, own.definition, "said")
 
 
+def own(*lines: str) -> str:
+    """Return a table with a name of its own."""
+    return "\n".join(('name = "own"', *lines))
+
+
+def with_a(*lines: str) -> str:
+    """Return a table whose formula has the parameter a, of which the lines tell."""
+    return own('formula = "z*a"', "[parameters.a]", *lines)
+
+
 WRONG = {
     'formula = "z"': "name is a text; got None",
-    'name = "own"': "needs one of formula and pieces",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "2z"',
-        )
-    ): "write 2\\*z",
-    "\n".join(
-        (
-            'name = "own"',
-            "formula = 5.0",
-            "",
-        )
-    ): "does not depend on z",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = ["z"]',
-        )
-    ): "formula is a text",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z"',
-            'formular = "z"',
-        )
-    ): "has no field 'formular'; it takes: formula",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z*a"',
-            "[parameters.a]",
-            'default = "1"',
-        )
-    ): "finite number",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z*a"',
-            "[parameters.a]",
-            "start = 1",
-        )
-    ): "has no field 'start'",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z*a"',
-            "[parameters.a]",
-            "default = 1",
-            'domain = "wide"',
-        )
-    ): "domain is two numbers",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z*a"',
-            "[parameters.a]",
-            "default = 1",
-            "domain = [3, 2]",
-        )
-    ): "domain is two numbers",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z*a"',
-            "[parameters.a]",
-            "default = 1",
-            "domain = [2, 3]",
-        )
-    ): "outside its domain",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z"',
-            "parameters = 3",
-        )
-    ): "parameters is a table",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z"',
-            "kinks = 3",
-        )
-    ): "kinks is a list of tables",
-    "\n".join(
-        (
-            'name = "own"',
-            'formula = "z"',
-            'aliases = "other"',
-        )
-    ): "aliases is a list of names",
-    "\n".join(
-        (
-            'name = "own_"',
-            'formula = "z"',
-        )
-    ): "a name is Latin letters",
-    "\n".join(
-        (
-            'name = "elu"',
-            'formula = "z"',
-        )
-    ): "is taken by elu",
-    "\n".join(
-        (
-            'name = "mine"',
-            'formula = "2*z"',
-            "[reference]",
-            'authors = "A"',
-            'year = "2000"',
-        )
+    own(): "needs one of formula and pieces",
+    own('formula = "2z"'): "write 2\\*z",
+    own("formula = 5.0", ""): "does not depend on z",
+    own('formula = ["z"]'): "formula is a text",
+    own('formula = "z"', 'formular = "z"'): "has no field 'formular'; it takes: formula",
+    with_a('default = "1"'): "finite number",
+    with_a("start = 1"): "has no field 'start'",
+    with_a("default = 1", 'domain = "wide"'): "domain is two numbers",
+    with_a("default = 1", "domain = [3, 2]"): "domain is two numbers",
+    with_a("default = 1", "domain = [2, 3]"): "outside its domain",
+    own('formula = "z"', "parameters = 3"): "parameters is a table",
+    own('formula = "z"', "kinks = 3"): "kinks is a list of tables",
+    own('formula = "z"', 'aliases = "other"'): "aliases is a list of names",
+    'name = "own_"\nformula = "z"': "a name is Latin letters",
+    'name = "elu"\nformula = "z"': "is taken by elu",
+    own(
+        'formula = "2*z"', "[reference]", 'authors = "A"', 'year = "2000"'
     ): "year is a whole number",
-    "\n".join(
-        (
-            'name = "mine"',
-            'formula = "|z|"',
-            "[[kinks]]",
-            'at = "z"',
-            'derivative = "0"',
-            'reason = "x"',
-        )
+    own(
+        'formula = "|z|"', "[[kinks]]", 'at = "z"', 'derivative = "0"', 'reason = "x"'
     ): "without z",
-    "\n".join(
-        (
-            'name = "mine"',
-            'formula = "|z|"',
-            "[[kinks]]",
-            'at = "0("',
-            'derivative = "0"',
-            'reason = "x"',
-        )
+    own(
+        'formula = "|z|"', "[[kinks]]", 'at = "0("', 'derivative = "0"', 'reason = "x"'
     ): "cannot read",
-    "\n".join(
-        (
-            'name = "mine"',
-            "[[pieces]]",
-            'formula = "z"',
-            'condition = "z > 0"',
-        )
-    ): "every piece has a condition except",
-    "\n".join(
-        (
-            'name = "mine"',
-            "version = 7",
-            'formula = "z"',
-        )
-    ): "written by another actlas",
+    own("[[pieces]]", 'formula = "z"', 'condition = "z > 0"'): "every piece has a condition except",
+    own("version = 7", 'formula = "z"'): "written by another actlas",
     "name = ": "cannot read the definition in",
 }
 

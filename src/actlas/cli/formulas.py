@@ -38,7 +38,7 @@ def readable(text: str) -> str:
     """
     text = re.sub(r"\*\*(\d+)", lambda power: power[1].translate(_SUPERSCRIPTS), text)
     text = re.sub(r"\bsqrt\((\w+)\)", r"√\1", text)
-    text = re.sub(r"(?<=√)pi\b|\bpi\b", "π", text)
+    text = re.sub(r"\bpi\b", "π", text)
     text = text.replace("**", "^").replace("*", "·").replace("delta_", "δ_").replace("-", "−")
     for written, sign in _RELATIONS.items():
         text = text.replace(written, sign)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -13,6 +13,8 @@ from actlas.language import _
 
 if TYPE_CHECKING:
     from actlas.activation import Activation
+
+_Number = TypeVar("_Number", int, float)
 
 
 def json_option() -> Any:
@@ -121,11 +123,7 @@ def whole(text: str) -> int:
     Raises:
         typer.BadParameter: the text is not one.
     """
-    try:
-        return int(text)
-    except ValueError:
-        # Typer would take a ValueError of ours for its own, and drop what it says.
-        raise typer.BadParameter(_("{text!r} is not a whole number").format(text=text)) from None
+    return _read(int, text, _("{text!r} is not a whole number"))
 
 
 def real(text: str) -> float:
@@ -134,7 +132,12 @@ def real(text: str) -> float:
     Raises:
         typer.BadParameter: the text is not one.
     """
+    return _read(float, text, _("{text!r} is not a number"))
+
+
+def _read(kind: Callable[[str], _Number], text: str, refusal: str) -> _Number:
     try:
-        return float(text)
+        return kind(text)
     except ValueError:
-        raise typer.BadParameter(_("{text!r} is not a number").format(text=text)) from None
+        # Typer would take a ValueError of ours for its own, and drop what it says.
+        raise typer.BadParameter(refusal.format(text=text)) from None

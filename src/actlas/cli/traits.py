@@ -43,9 +43,9 @@ def traits(found: Properties) -> list[Trait]:
         elif name in _SAID_ELSEWHERE and (not value or value != value):
             continue
         else:
-            text = ("≈ " if reason.standing == "numeric" else "") + words(value)
-            if words is _intervals and reason.text in WITHOUT_END and "…" not in text:
-                text = f"…{_between()}{text}{_between()}…"
+            some = reason.text in WITHOUT_END and words is _intervals
+            text = _intervals(value, endless=True) if some else words(value)
+            text = f"≈ {text}" if reason.standing == "numeric" else text
         said.append(Trait(translator(current_language())(label), text, why(reason)))
     return said
 
@@ -116,8 +116,8 @@ def _several(texts: Sequence[str], *, endless: bool = False) -> str:
     return _between().join(shown)
 
 
-def _intervals(found: tuple[Interval, ...]) -> str:
-    return _several([interval(each) for each in found])
+def _intervals(found: tuple[Interval, ...], *, endless: bool = False) -> str:
+    return _several([interval(each) for each in found], endless=endless)
 
 
 def _places(found: Places) -> str:

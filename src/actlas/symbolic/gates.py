@@ -12,7 +12,7 @@ from actlas.definition import Gated
 from actlas.errors import BadInput
 from actlas.symbolic.curve import Array, compiled
 from actlas.symbolic.functions import Z
-from actlas.symbolic.moments import known_mode
+from actlas.symbolic.moments import check_mode
 from actlas.symbolic.parted import parted_calculus
 from actlas.symbolic.quadrature import expectation
 
@@ -33,7 +33,7 @@ def gate_gain(definition: Gated, mode: str = "forward", sigma: float = 1.0) -> f
         >>> [round(gate_gain(definition(name)), 6) for name in ("bilinear", "reglu")]
         [1.0, 1.414214]
     """
-    known_mode(mode, sigma)
+    check_mode(mode, sigma)
     square, slope = _squares(definition, float(sigma))
     expected = (square + sigma**2 * slope) / 2 if mode == "backward" else square
     return math.inf if expected == 0 else 1 / math.sqrt(expected)

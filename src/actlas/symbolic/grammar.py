@@ -100,9 +100,8 @@ def _negated_sum(e: sp.Basic) -> bool:
 
 
 def _within(e: sp.Mul) -> sp.Expr:
-    sums = [each for each in e.args if each.is_Add]
-    others = [each for each in e.args[1:] if each is not sums[0]]
-    return sp.Mul(-sums[0], *others)
+    first = next(each for each in e.args if each.is_Add)
+    return sp.Mul(-first, *(each for each in e.args[1:] if each is not first))
 
 
 def _size_of_size(e: Any) -> bool:

@@ -132,13 +132,13 @@ def gain(
         >>> round(gain(definition("tanh"), {}), 6)
         1.592537
     """
-    known_mode(mode, sigma)
+    check_mode(mode, sigma)
     expected = moment(definition, parameters, MODES[mode], sigma).value
     kept = 1.0 if mode == "backward" else float(sigma)
     return math.inf if expected == 0 else kept / math.sqrt(expected)
 
 
-def known_mode(mode: str, sigma: float) -> None:
+def check_mode(mode: str, sigma: float) -> None:
     """Refuse what is no mode of the gain, or no standard deviation.
 
     Raises:

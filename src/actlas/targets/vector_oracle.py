@@ -123,7 +123,7 @@ def _entmax(definition: Entmax) -> Rule:
             inside = [each - tau for each in scaled if each > tau]
             total = mpmath.fsum(each**power for each in inside)
             step = (total - 1) / (power * mpmath.fsum(each ** (power - 1) for each in inside))
-            if step <= abs(tau) * mpmath.eps:
+            if step <= max(1, abs(tau)) * mpmath.eps:
                 break
             tau += step
         return [max(each - tau, mpmath.mpf(0)) ** power for each in scaled]

@@ -204,7 +204,7 @@ def bends(study: Study) -> dict[str, Known]:
         and one.high == other.low
         and not _broken(study, one.high)
     ]
-    if study.window(2) is not None and {runs[0].sign, runs[-1].sign} == {1, -1}:
+    if study.window(2) is not None and {each.sign for each in (*runs[:1], *runs[-1:])} == {1, -1}:
         points = [runs[0].low, *points]  # where a period ends and the next begins
     return {
         "convex": made(convex, text),
