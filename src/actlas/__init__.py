@@ -8,11 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from actlas.catalogue import names
-
 if TYPE_CHECKING:
     from actlas import data, functional, nn
     from actlas.activation import Activation, from_string, get
+    from actlas.catalogue import names
     from actlas.compare import compare
     from actlas.define import define
     from actlas.definition import Interval, Parameter
@@ -68,6 +67,7 @@ _ROOMS = {
     "gain": "actlas.propagation",
     "get": "actlas.activation",
     "initialise": "actlas.nn.initialise",
+    "names": "actlas.catalogue",
     "swap": "actlas.nn.swap",
 }
 _SUBPACKAGES = ("data", "functional", "nn")
