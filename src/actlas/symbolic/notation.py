@@ -124,7 +124,7 @@ def write_latex(definition: Elementwise, shown: sp.Expr, lang: str) -> str:
     shown = legible(shown)
     for each in _SPELLED_OUT:
         shown = shown.replace(each, ELEMENTARY[each])
-    # Within another function, as in mish, softplus is the shorter word; by itself it is written out.
+    # Within another function, as in mish, softplus is the shorter word; alone it is written out.
     if not any(each.has(softplus) for each in shown.atoms(sp.Function) - shown.atoms(softplus)):
         shown = shown.replace(softplus, ELEMENTARY[softplus])
     text = typeset(_in_one_list(shown), signs, (_("or"), _("and")))
