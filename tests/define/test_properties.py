@@ -51,6 +51,7 @@ def compiled(formula: sp.Expr) -> Any:
 
 @quick
 @given(text=formulas())
+@example(text="√(1 + (where(z > 0.5, where(z > 0.5, z, z), z))²)")
 def test_the_derivative_is_the_one_that_mpmath_finds(text: str) -> None:
     definition = defined(text)
     function = compiled(parse(text, ("alpha",)))

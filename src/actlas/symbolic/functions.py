@@ -189,7 +189,7 @@ class where(sp.Function):  # type: ignore[misc]
     def eval(cls, condition: Any, first: sp.Expr, other: sp.Expr) -> sp.Expr | None:
         if condition in (sp.true, sp.false):
             return first if condition == sp.true else other
-        return None
+        return first if first == other else None
 
     def _eval_derivative(self, s: sp.Symbol) -> sp.Expr:
         condition, first, other = self.args
@@ -261,5 +261,6 @@ def elementary(expression: sp.Expr) -> sp.Expr:
         log(exp(z) + 1)
     """
     for function, meaning in ELEMENTARY.items():
-        expression = expression.replace(function, meaning)
+        # In one sweep, SymPy would leave a function of itself as it is where they look alike.
+        expression = expression.replace(function, meaning, simultaneous=False)
     return expression
