@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from actlas.nn.layers import ACT2FN, act_layer
     from actlas.nn.swap import swap
     from actlas.propagation import depth, edge_of_chaos, gain
+    from actlas.targets.dispatch import backend
 
 __all__ = [
     "ACT2FN",
@@ -32,6 +33,7 @@ __all__ = [
     "Parameter",
     "__version__",
     "act_layer",
+    "backend",
     "compare",
     "data",
     "define",
@@ -58,6 +60,7 @@ _ROOMS = {
     "NeuralNet": "actlas.nn",
     "Parameter": "actlas.definition",
     "act_layer": "actlas.nn.layers",
+    "backend": "actlas.targets.dispatch",
     "compare": "actlas.compare",
     "define": "actlas.define",
     "depth": "actlas.propagation",

@@ -18,6 +18,7 @@ import torch
 
 from actlas.definition import Elementwise
 from actlas.targets.complex_plane import on_the_plane
+from actlas.targets.dispatch import serving
 from actlas.targets.kernels import Kernel, kernel
 from actlas.targets.workshop import keep, made, untraced
 
@@ -63,6 +64,7 @@ def _differentiable(definition: Elementwise, name: str, order: int) -> Kernel:
     if order == _HIGHEST:
         return compute
     traced, transformed = _classes(definition, name, order)
+    serve = serving(definition, name, order)
 
     def run(z: torch.Tensor, *parameters: float | torch.Tensor) -> torch.Tensor:
         if z.is_complex():
@@ -72,6 +74,9 @@ def _differentiable(definition: Elementwise, name: str, order: int) -> Kernel:
             if not any(each.requires_grad for each in tensors):
                 return compute(z, *parameters)
             return traced.apply(z, *parameters)  # type: ignore[no-any-return]
+        served = serve(z, parameters)
+        if served is not None:
+            return served
         if not torch.is_grad_enabled():
             return compute(z, *parameters)
         return transformed.apply(z, *parameters)  # type: ignore[no-any-return]

@@ -1,0 +1,147 @@
+"""Where a native kernel is made: a room is chosen, the kernel compiled, and held to the truth.
+
+This room loads Numba; who finds a kernel in the store never enters it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import torch
+
+from actlas import store
+from actlas.definition import Elementwise
+from actlas.targets.kernels import kernel as eager
+from actlas.targets.kernels import source as eager_source
+from actlas.targets.native import outputs, proof, writer
+from actlas.targets.native.compiler import compiled
+from actlas.targets.native.kernels import DTYPES, Kept, Kind, Native, versions
+from actlas.targets.native.rooms import DOUBLE, MIDDLE, ROOMS, SINGLE
+from actlas.targets.native.translation import MissingWord, says_infinity, translated
+from actlas.targets.workshop import undisturbed
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The room that serves a derivative, whether infinities need lines of their own, its error."""
+
+    room: str = ""
+    bare: bool = True
+    ulps: float = 0.0
+    reason: str = ""
+
+
+def forged(definition: Elementwise, order: int, name: str, dtype: torch.dtype, kind: Kind) -> Kept:
+    """Compile a kernel in the room that was chosen for its derivative, and check what it does."""
+    computed_in = torch.float64 if dtype == torch.float64 else torch.float32
+    part = _part(definition, order, name, kind)
+    choice = chosen(part, computed_in)
+    if choice.reason:
+        return _refused(choice.reason)
+    with undisturbed():
+        kept = _compiled(part, dtype, choice, kind)
+        problem = _check(Native(kept, kind), part, dtype, kind)
+    if problem:
+        warnings.warn(
+            f"actlas does not use its native kernel of {name} for {dtype}, which {problem}; "
+            "PyTorch's operations serve",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return _refused(problem)
+    return kept
+
+
+def _refused(reason: str) -> Kept:
+    return Kept("", "", b"", hashlib.sha256(b"").hexdigest(), 0.0, reason)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one kernel computes: its eager source, what that gives, and for whom."""
+
+    definition: Elementwise
+    order: int
+    name: str
+    source: str
+    truth: Callable[..., torch.Tensor] = field(compare=False)
+
+    @property
+    def defaults(self) -> tuple[float, ...]:
+        """The parameters with which it is checked."""
+        return tuple(each.default for each in self.definition.parameters)
+
+
+def _part(definition: Elementwise, order: int, name: str, kind: Kind) -> Part:
+    if kind is Kind.GRADIENT_OF_OUTPUT:
+        return Part(definition, order, name, outputs.source(definition), outputs.kernel(definition))
+    text = eager_source(definition, order, name)
+    return Part(definition, order, name, text, eager(definition, order, name))
+
+
+def chosen(part: Part, dtype: torch.dtype) -> Choice:
+    """Return the quickest room whose kernel is exact enough in a dtype."""
+    question = f"native room {part.source} {dtype} {versions()}"
+    found: Choice = store.kept(question, part.definition, lambda: _choose(part, dtype))
+    return found
+
+
+def _choose(part: Part, dtype: torch.dtype) -> Choice:
+    reasons = []
+    with undisturbed():
+        z = proof.places(dtype)
+        for room in ROOMS[DTYPES[dtype]]:
+            for bare in (True, False) if says_infinity(part.source) else (True,):
+                choice = Choice(room.module, bare)
+                try:
+                    kept = _compiled(part, dtype, choice, Kind.VALUE)
+                except MissingWord as word:
+                    reasons.append(f"{room.module} has no {word}")
+                    break
+                run = _as_function(Native(kept, Kind.VALUE))
+                off = proof.worst(run, part.truth, z, part.defaults)
+                if off.ulps > proof.BOUNDS[dtype][part.order]:
+                    reasons.append(f"{room.module} is off by {off.ulps:.3g} ulps at {off.at!r}")
+                    break
+                if proof.agrees_at_the_ends(run, part.truth, dtype, part.defaults):
+                    return Choice(room.module, bare, off.ulps)
+                reasons.append(f"{room.module} differs at 0, infinities or NaN")
+    return Choice(reason="; ".join(reasons))
+
+
+def _compiled(part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Kept:
+    room = next(each for each in (SINGLE, MIDDLE, DOUBLE) if each.module == choice.room)
+    program = translated(part.source, room.load(), f"{part.name}_program", bare=choice.bare)
+    write = writer.forward if kind is Kind.VALUE else writer.backward
+    text = write(program, watched=writer.is_watched(program))
+    entry, code = compiled(program, text, room, DTYPES[dtype])
+    return Kept(choice.room, entry, code, hashlib.sha256(code).hexdigest(), choice.ulps)
+
+
+def _as_function(run: Native) -> Callable[..., torch.Tensor]:
+    def compute(z: torch.Tensor, *parameters: float) -> torch.Tensor:
+        y = torch.empty_like(z)
+        return y if run(parameters, z, y) else torch.full_like(y, torch.nan)
+
+    return compute
+
+
+def _check(run: Native, part: Part, dtype: torch.dtype, kind: Kind) -> str:
+    """Return what is wrong with a kernel, on a few hundred numbers; nothing where it is right."""
+    z = torch.linspace(-9, 9, 499, dtype=torch.float64).to(dtype)
+    wanted, got = part.truth(z, *part.defaults), torch.empty_like(z)
+    if kind is Kind.VALUE:
+        run(part.defaults, z, got)
+    else:
+        upstream = torch.linspace(-2, 2, 499, dtype=torch.float64).to(dtype)
+        wanted = upstream * wanted
+        run(part.defaults, z, upstream, got)
+    within = 16 * torch.finfo(dtype).eps
+    if torch.allclose(got, wanted, rtol=within, atol=within, equal_nan=True):
+        return ""
+    off = (got.double() - wanted.double()).abs().nan_to_num(nan=torch.inf)
+    place = int(off.argmax())
+    return f"gives {float(got[place])} instead of {float(wanted[place])} at {float(z[place])}"

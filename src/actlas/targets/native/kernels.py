@@ -1,0 +1,156 @@
+"""Native kernels of one activation: chosen, compiled and proven once, then read from the store.
+
+For each derivative and dtype the rooms are tried in turn, the quickest first; the first kernel that
+passes its check is kept. What is kept needs only LLVM to be run again, so a process that finds its
+kernels in the store loads neither SymPy nor Numba.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import struct
+import warnings
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from importlib import metadata
+from typing import Any
+
+import torch
+
+from actlas import store
+from actlas.definition import Elementwise
+from actlas.targets.native import loader, pool
+
+DTYPES = {
+    torch.float32: "float32",
+    torch.float64: "float64",
+    torch.bfloat16: "bfloat16",
+    torch.float16: "float16",
+}
+
+
+class Kind(Enum):
+    """What a kernel reads, beside the parameters, and what it writes."""
+
+    VALUE = 2
+    """z → f(z), or a derivative."""
+    GRADIENT = 3
+    """z and the upstream gradient g → g·f′(z)."""
+    GRADIENT_OF_OUTPUT = 4
+    """y = f(z) and g → g·f′(z)."""
+
+    @property
+    def tensors(self) -> int:
+        """How many tensors it reads and writes."""
+        return min(self.value, 3)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the store holds of a kernel: its object code, or why there is none."""
+
+    room: str
+    entry: str
+    code: bytes
+    digest: str
+    ulps: float
+    reason: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the code is what was written: damaged code would end the process."""
+        return hashlib.sha256(self.code).hexdigest() == self.digest
+
+
+class Native:
+    """A kernel in this process: it fills one tensor from others of the same layout."""
+
+    def __init__(self, kept: Kept, kind: Kind) -> None:
+        self.room = kept.room
+        self.ulps = kept.ulps
+        self._tensors = kind.tensors
+        self._run = pool.runner(loader.loaded(kept.entry, kept.code))
+
+    def __call__(self, parameters: tuple[float, ...], *tensors: torch.Tensor) -> bool:
+        """Fill the last tensor; False where a number was beyond the kernel's reach."""
+        count = tensors[-1].numel()
+        addresses = [each.data_ptr() for each in tensors]
+        task = _task(self._tensors + len(parameters), count, *addresses, *_as_words(parameters))
+        self._run(task, count)
+        return not task[_REFUSED]
+
+
+_REFUSED = 3
+
+
+def _task(length: int, count: int, *rest: int) -> Any:
+    """Return the words of a task; `actlas.targets.native.writer` says what lies where."""
+    return _words(length)(0, count, pool.SHARE, 0, *rest)
+
+
+@cache
+def _words(length: int) -> Any:
+    return ctypes.c_int64 * (length + 4)
+
+
+@lru_cache(maxsize=1024)
+def _as_words(parameters: tuple[float, ...]) -> tuple[int, ...]:
+    """Return the bits of parameters as float64."""
+    count = len(parameters)
+    return struct.unpack(f"{count}q", struct.pack(f"{count}d", *parameters))
+
+
+@cache
+def native(
+    definition: Elementwise, order: int, name: str, dtype: torch.dtype, kind: Kind = Kind.VALUE
+) -> Native | None:
+    """Return the kernel of a derivative for tensors of a dtype, or None where there is none.
+
+    Args:
+        definition: an elementwise activation.
+        order: which derivative.
+        name: the activation's name.
+        dtype: of the tensors.
+        kind: what the kernel reads and writes.
+    """
+    if not available():
+        return None
+
+    def forge() -> Kept:
+        from actlas.targets.native.forge import forged
+
+        return forged(definition, order, name, dtype, kind)
+
+    question = f"native {kind.name} {order} {dtype} {versions()}"
+    kept: Kept = store.kept(question, definition, forge)
+    if not kept.whole:
+        kept = forge()
+    if kept.reason:
+        return None
+    return Native(kept, kind)
+
+
+@cache
+def available() -> bool:
+    """Say whether this machine can run native kernels; a warning says why not."""
+    try:
+        loader.processor()
+        metadata.version("numba")
+    except (ImportError, metadata.PackageNotFoundError, OSError) as problem:
+        warnings.warn(
+            f"actlas computes with PyTorch's operations, not with native kernels: {problem}; "
+            "pip install numba brings them",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return False
+    return True
+
+
+@cache
+def versions() -> str:
+    """Return what object code depends on beside its source: compiler, processor, its features."""
+    compiler = " ".join(f"{each} {metadata.version(each)}" for each in ("numba", "llvmlite"))
+    return f"{compiler} {loader.processor()}"

@@ -1,0 +1,43 @@
+"""Object code linked into this process by LLVM alone: neither Numba nor a compiler is loaded."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from functools import cache
+from typing import Any
+
+_LOCK = threading.Lock()
+_HELD: list[Any] = []
+"""Engines own the memory in which kernels lie: they live as long as the process."""
+
+
+def loaded(entry: str, code: bytes) -> int:
+    """Return the address of a kernel's entry, a C function `void run(int64_t *task)`."""
+    import llvmlite.binding as llvm
+
+    with _LOCK:
+        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
+        engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        engine.finalize_object()
+        _HELD.append(engine)
+        address: int = engine.get_function_address(entry)
+    return address
+
+
+@cache
+def _machine() -> Any:
+    import llvmlite.binding as llvm
+
+    with contextlib.suppress(RuntimeError):  # newer versions need no such call, and refuse it
+        llvm.initialize()
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple().create_target_machine()
+
+
+def processor() -> str:
+    """Return the name of this machine's processor and what it can do: object code is for one."""
+    import llvmlite.binding as llvm
+
+    return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"

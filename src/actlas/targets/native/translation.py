@@ -1,0 +1,250 @@
+"""What the eager target's source says, in the words of a room of primitives.
+
+The eager form is the one that was proven to keep its digits, so the native kernel computes the same
+form: PyTorch's operations on tensors become a room's on single numbers, and a loop calls them. A
+room may know a phrase that it says better as a whole, such as u·σ(u); these are its `PHRASES`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from actlas.targets.native import arithmetic
+
+_PAIRS, _OWN, _TORCH = "pairs", "own", "torch"
+_SAME = {"where": "select", "abs": "absolute"}
+"""What a room calls otherwise than PyTorch does."""
+_NUMBERED = {"sinc": 1, "wave": 2}
+"""Primitives whose argument at this place is a whole number, and is part of a room's word."""
+_SHORT = 64
+
+
+class MissingWord(Exception):
+    """A room lacks a primitive, and another room has to serve."""
+
+
+@dataclass
+class Program:
+    """A function of single numbers in the words of a room: its source, and the numbers in it."""
+
+    name: str
+    arguments: list[str]
+    text: str
+    constants: dict[str, float] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+
+
+def translated(source: str, room: ModuleType, name: str, *, bare: bool = False) -> Program:
+    """Return eager source in the words of a room.
+
+    Args:
+        source: what the eager target wrote of one derivative of an activation.
+        room: the module that has the primitives.
+        name: the function's name in the result.
+        bare: leave out what the source says of infinities.
+
+    Raises:
+        MissingWord: the room lacks a primitive that the source needs.
+    """
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    writer = _Writer(room)
+    body = [
+        _AS_IT_IS if _widens(each) else writer.visit(each)
+        for each in function.body
+        if not (bare and _of_infinity(each))
+    ]
+    function.body = [_phrased(each, room, writer) for each in body]
+    function.name = name
+    ast.fix_missing_locations(function)
+    arguments = [each.arg for each in function.args.args]
+    return Program(name, arguments, ast.unparse(function), writer.constants, writer.words)
+
+
+_AS_IT_IS = ast.parse("x = z").body[0]
+
+
+def says_infinity(source: str) -> bool:
+    """Say whether eager source has lines for infinities alone."""
+    return "own.at_infinity(" in source
+
+
+def _widens(line: ast.stmt) -> bool:
+    """Say whether a line only brings half precision into a wider type."""
+    return isinstance(line, ast.Assign) and "LOW_PRECISION" in ast.unparse(line.value)
+
+
+def _of_infinity(line: ast.stmt) -> bool:
+    return isinstance(line, ast.Assign) and (
+        ast.unparse(line.targets[0]) == "far" or "torch.where(far, " in ast.unparse(line.value)
+    )
+
+
+class _Writer(ast.NodeTransformer):
+    """Puts names, calls, powers and numbers of eager source in a room's words."""
+
+    def __init__(self, room: ModuleType) -> None:
+        self.room = room
+        self.constants: dict[str, float] = {}
+        self.words: set[str] = set()
+
+    def word(self, name: str) -> ast.Name:
+        if not hasattr(self.room, name) and not hasattr(arithmetic, name):
+            raise MissingWord(name)
+        self.words.add(name)
+        return ast.Name(name)
+
+    def number(self, value: float) -> ast.Name:
+        for known, same in self.constants.items():
+            if repr(same) == repr(float(value)):
+                return ast.Name(known)
+        name = f"k{len(self.constants)}"
+        self.constants[name] = float(value)
+        return ast.Name(name)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        if isinstance(node.value, str):
+            return node
+        return self.number(float(node.value))
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        if isinstance(node.op, ast.Invert):
+            return ast.UnaryOp(ast.Not(), self.visit(node.operand))
+        value = _value(node)
+        return self.generic_visit(node) if value is None else self.number(value)  # type: ignore[return-value]
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if ast.unparse(node) == "torch.inf":
+            return self.number(float("inf"))
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        if not isinstance(node.op, ast.Pow):
+            return self.generic_visit(node)  # type: ignore[return-value]
+        power = _value(node.right)
+        base = self.visit(node.left)
+        if power is None:
+            return ast.Call(self.word("power"), [base, self.visit(node.right)], [])
+        if power == 0.5:
+            return ast.Call(self.word("sqrt"), [base], [])
+        if power == -0.5:
+            root = ast.Call(self.word("sqrt"), [base], [])
+            return ast.BinOp(self.number(1.0), ast.Div(), root)
+        if power == int(power) and 1 < power <= _SHORT:
+            return ast.BinOp(base, ast.Pow(), ast.Constant(int(power)))  # Numba multiplies it out
+        return ast.Call(self.word("power"), [base, self.number(power)], [])
+
+    def visit_Return(self, node: ast.Return) -> ast.Return:
+        value = node.value
+        assert value is not None
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+            if value.func.attr in ("to", "clone"):
+                value = value.func.value
+        return ast.Return(self.visit(value))
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        if not isinstance(node.func, ast.Attribute) or not isinstance(node.func.value, ast.Name):
+            raise MissingWord(ast.unparse(node.func))
+        home, name = node.func.value.id, node.func.attr
+        if home == _OWN and name in ("constant", "filled", "beside"):
+            return self._plain(name, *node.args)
+        if home == _PAIRS:
+            given = node.args[:2] if name == "number" else node.args
+            known = name if name.endswith("_of") else f"pair_{name}"
+            return ast.Call(self.word(known), [self.visit(each) for each in given], [])
+        if home not in (_OWN, _TORCH):
+            raise MissingWord(f"{home}.{name}")
+        arguments = list(node.args)
+        if name in _NUMBERED:
+            place = _NUMBERED[name]
+            order = _value(arguments.pop(place)) if len(arguments) > place else 0
+            name = f"{name}_{int(order or 0)}"
+        given = [self.visit(each) for each in arguments]
+        return ast.Call(self.word(_SAME.get(name, name)), given, [])
+
+    def _plain(self, name: str, x: ast.expr, value: ast.expr) -> ast.expr:
+        if name != "constant":
+            return self.visit(value)  # type: ignore[no-any-return]
+        given = self.visit(x)
+        missing = ast.Compare(given, [ast.NotEq()], [given])
+        return ast.Call(self.word("select"), [missing, given, self.visit(value)], [])
+
+
+def _value(node: ast.expr) -> float | None:
+    """Return the number that a node writes, or None."""
+    try:
+        found = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        return None
+    return float(found) if isinstance(found, int | float) else None
+
+
+def _phrased(line: ast.stmt, room: ModuleType, writer: _Writer) -> ast.stmt:
+    """Return a line in which each phrase that the room knows is said as a whole."""
+    known: Mapping[str, str] = getattr(room, "PHRASES", {})
+    for phrase, word in known.items():
+        line = _Rephrased(ast.parse(phrase, mode="eval").body, word, writer).visit(line)
+    return line
+
+
+class _Rephrased(ast.NodeTransformer):
+    def __init__(self, phrase: ast.expr, said: str, writer: _Writer) -> None:
+        self.phrase, self.said, self.writer = phrase, said, writer
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        node = self.generic_visit(node)
+        found = (
+            next(iter(_matches(self.phrase, node)), None) if isinstance(node, ast.expr) else None
+        )
+        if found is None:
+            return node
+        said = ast.parse(self.said, mode="eval").body
+        assert isinstance(said, ast.Call)
+        self.writer.word(ast.unparse(said.func))
+        return _Filled(found).visit(said)  # type: ignore[no-any-return]
+
+
+class _Filled(ast.NodeTransformer):
+    def __init__(self, found: Mapping[str, ast.expr]) -> None:
+        self.found = found
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.found.get(node.id, node)
+
+
+def _matches(phrase: ast.expr, node: ast.AST) -> Iterator[dict[str, ast.expr]]:
+    """Give what the capital letters of a phrase stand for, where a node is of its form."""
+    if isinstance(phrase, ast.Name) and phrase.id.isupper():
+        if isinstance(node, ast.expr):
+            yield {phrase.id: node}
+        return
+    if type(phrase) is not type(node):
+        return
+    if isinstance(phrase, ast.Name):
+        if phrase.id == node.id:  # type: ignore[attr-defined]
+            yield {}
+    elif isinstance(phrase, ast.Call):
+        assert isinstance(node, ast.Call)
+        if len(phrase.args) == len(node.args):
+            yield from _all([phrase.func, *phrase.args], [node.func, *node.args])
+    elif isinstance(phrase, ast.BinOp):
+        assert isinstance(node, ast.BinOp)
+        if type(phrase.op) is type(node.op):
+            yield from _all([phrase.left, phrase.right], [node.left, node.right])
+            if isinstance(phrase.op, ast.Mult | ast.Add):
+                yield from _all([phrase.left, phrase.right], [node.right, node.left])
+
+
+def _all(phrases: list[ast.expr], nodes: list[ast.expr]) -> Iterator[dict[str, ast.expr]]:
+    found: dict[str, ast.expr] = {}
+    for phrase, node in zip(phrases, nodes, strict=True):
+        more = next(iter(_matches(phrase, node)), None)
+        if more is None or any(
+            key in found and ast.dump(found[key]) != ast.dump(each) for key, each in more.items()
+        ):
+            return
+        found |= more
+    yield found
