@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from actlas.nn.swap import swap
     from actlas.propagation import depth, edge_of_chaos, gain
     from actlas.targets.dispatch import backend
+    from actlas.targets.native.pages import tune_allocator
 
 __all__ = [
     "ACT2FN",
@@ -48,6 +49,7 @@ __all__ = [
     "names",
     "nn",
     "swap",
+    "tune_allocator",
 ]
 
 __version__ = "0.1.0"
@@ -72,6 +74,7 @@ _ROOMS = {
     "initialise": "actlas.nn.initialise",
     "names": "actlas.catalogue",
     "swap": "actlas.nn.swap",
+    "tune_allocator": "actlas.targets.native.pages",
 }
 _SUBPACKAGES = ("data", "functional", "nn")
 

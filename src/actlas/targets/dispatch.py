@@ -36,7 +36,10 @@ AUTO, NATIVE, EAGER = "auto", "native", "eager"
 BACKENDS = (AUTO, NATIVE, EAGER)
 
 SMALL = 8192
-"""Below so many numbers a native kernel does not earn the 15 microseconds that calling it costs."""
+"""Below so many numbers PyTorch's operator, where it is the same function, is quicker than a native
+kernel with its autograd function around it."""
+LEAST = 512
+"""Below so many numbers nobody waits for a kernel to be compiled."""
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
 Serving = Callable[[torch.Tensor, tuple[Any, ...]], torch.Tensor | None]
 
@@ -127,12 +130,17 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
         chosen = _STATE.name
         if chosen == EAGER or not _is_plain(z, parameters):
             return None
-        if chosen == AUTO and (z.numel() < SMALL or light):
-            return None if twin is None else twin(z, *parameters)
+        if chosen == AUTO and twin is not None and (light or z.numel() < SMALL):
+            return twin(z, *parameters)
+        if chosen == AUTO and z.numel() < LEAST:
+            return None
+        from actlas.targets.native.background import ready
         from actlas.targets.native.functions import function
 
-        native = function(definition, name, order, z.dtype)
-        return None if native is None else native(z, parameters)
+        recorded = z.requires_grad and torch.is_grad_enabled()
+        if not ready(definition, name, order, z.dtype, parameters, recorded=recorded):
+            return None
+        return function(definition, name, order, z.dtype)(z, parameters)
 
     return serve
 

@@ -2,7 +2,8 @@
 
 Forward, one kernel reads z and writes f(z); backward, one reads what was saved and the gradient and
 writes their product. One tensor is saved, as PyTorch's operators do. Gradients of gradients, and
-gradients that are transformed, go through the eager forms.
+gradients that are transformed, go through the eager forms. A kernel is compiled when it is first
+needed: whoever asks for values alone never waits for a gradient's.
 """
 
 from __future__ import annotations
@@ -14,93 +15,95 @@ from typing import Any
 import torch
 
 from actlas.definition import Elementwise
-from actlas.targets.native import outputs
+from actlas.targets.native import outputs, pages
 from actlas.targets.native.kernels import Kind, Native, native
 
 Function = Callable[[torch.Tensor, tuple[float, ...]], torch.Tensor | None]
 
 
 @cache
-def function(definition: Elementwise, name: str, order: int, dtype: torch.dtype) -> Function | None:
-    """Return the native form of a derivative for a dtype, or None where there is none.
+def function(definition: Elementwise, name: str, order: int, dtype: torch.dtype) -> Function:
+    """Return the native form of a derivative for a dtype.
 
-    What it returns takes a tensor and the parameters, and gives a tensor; or None where a number
-    was beyond the kernel's reach.
+    What it returns takes a plain tensor and the parameters, and gives a tensor; or None where there
+    is no kernel, or a number was beyond its reach.
     """
-    forward = native(definition, order, name, dtype)
-    if forward is None:
-        return None
-    differentiable = _differentiable(definition, name, order, dtype, forward)
 
     def compute(z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
         if z.requires_grad and torch.is_grad_enabled():
-            if differentiable is None:
-                return None
-            return differentiable(z, parameters)
-        return _filled(forward, z, parameters)
+            return _recorded(definition, name, order, dtype, z, parameters)
+        kernel = native(definition, order, name, dtype)
+        return None if kernel is None else _filled(kernel, z, parameters)
 
     return compute
 
 
 def _filled(kernel: Native, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
     """Return a new tensor, of z's layout, with the kernel's values."""
-    y = torch.empty_like(z)
+    y = pages.empty_like(z)
     if y.stride() != z.stride():  # z has gaps, or meets itself: its numbers are brought together
         z = torch.empty_like(y).copy_(z)
     return y if kernel(parameters, z, y) else None
+
+
+def _recorded(
+    definition: Elementwise,
+    name: str,
+    order: int,
+    dtype: torch.dtype,
+    z: torch.Tensor,
+    parameters: tuple[float, ...],
+) -> torch.Tensor | None:
+    """Return the values, with a gradient that one kernel computes."""
+    saved = Kind.GRADIENT
+    if order == 0 and outputs.holds_for(definition, parameters):
+        saved = Kind.GRADIENT_OF_OUTPUT
+    recorder = _recorder(definition, name, order, dtype, saved)
+    if recorder is None:
+        return None
+    try:
+        return recorder.apply(z, parameters)  # type: ignore[no-any-return]
+    except _Refused:
+        return None
 
 
 class _Refused(Exception):
     """A number was beyond a kernel's reach while autograd recorded it."""
 
 
-def _differentiable(
-    definition: Elementwise, name: str, order: int, dtype: torch.dtype, forward: Native
-) -> Function | None:
-    """Return the function as autograd sees it, or None where its slope has no kernel."""
+@cache
+def _recorder(
+    definition: Elementwise, name: str, order: int, dtype: torch.dtype, saved: Kind
+) -> type[_Pass] | None:
+    """Return the function as autograd sees it, or None where a kernel is missing."""
     from actlas.targets.autograd import differentiable as eager
 
     if definition.surrogate is not None and order == 0:
         steeper, next_order = definition.slope_in_training(), 0
     else:
         steeper, next_order = definition, order + 1
-    of_input = native(steeper, next_order, name, dtype, Kind.GRADIENT)
-    if of_input is None:
+    value = native(definition, order, name, dtype)
+    gradient = native(steeper, next_order, name, dtype, saved)
+    if value is None or gradient is None:
         return None
-    of_output = None
-    if order == 0 and outputs.source(definition):
-        of_output = native(definition, 1, name, dtype, Kind.GRADIENT_OF_OUTPUT)
+    of_output = saved is Kind.GRADIENT_OF_OUTPUT
+    found = outputs.kernel(definition) if of_output else eager(steeper, name, next_order)
 
-    class FromInput(_Pass):
-        """Saves z."""
+    class Pass(_Pass):
+        values, gradients, slope = value, gradient, staticmethod(found)
+        saves_output = of_output
 
-        values, gradients = forward, of_input
-        slope = staticmethod(eager(steeper, name, next_order))
-
-    class FromOutput(_Pass):
-        """Saves f(z)."""
-
-        values, gradients = forward, of_output
-        slope = staticmethod(outputs.kernel(definition)) if of_output else None
-        saves_output = True
-
-    def compute(z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
-        rising = of_output is not None and outputs.holds_for(definition, parameters)
-        try:
-            return (FromOutput if rising else FromInput).apply(z, parameters)
-        except _Refused:
-            return None
-
-    return compute
+    return Pass
 
 
 class _Pass(torch.autograd.Function):
     """One kernel each way; one tensor is saved between them."""
 
     values: Native
-    gradients: Native | None
+    gradients: Native
     slope: Any
-    saves_output = False
+    """The slope at what was saved, in the eager form."""
+    saves_output: bool
 
     @classmethod
     def forward(cls, ctx: Any, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor:
@@ -114,7 +117,7 @@ class _Pass(torch.autograd.Function):
     @classmethod
     def backward(cls, ctx: Any, *upstream: torch.Tensor) -> Any:
         (saved,), (g,) = ctx.saved_tensors, upstream
-        if not (torch.is_grad_enabled() or type(g) is not torch.Tensor or _transformed()):
+        if not torch.is_grad_enabled() and type(g) is torch.Tensor and not _transformed():
             found = _multiplied(cls.gradients, saved, g, ctx.parameters)
             if found is not None:
                 return found, None
@@ -126,12 +129,12 @@ def _transformed() -> bool:
 
 
 def _multiplied(
-    kernel: Native, z: torch.Tensor, g: torch.Tensor, parameters: tuple[float, ...]
+    kernel: Native, saved: torch.Tensor, g: torch.Tensor, parameters: tuple[float, ...]
 ) -> torch.Tensor | None:
-    """Return g times the slope at z, in z's layout."""
-    result = torch.empty_like(z)
-    if result.stride() != z.stride():
-        z = torch.empty_like(result).copy_(z)
-    if g.stride() != z.stride() or g.dtype != z.dtype or g.is_neg():
+    """Return g times the slope at what was saved, in its layout."""
+    result = pages.empty_like(saved)
+    if result.stride() != saved.stride():
+        saved = torch.empty_like(result).copy_(saved)
+    if g.stride() != saved.stride() or g.dtype != saved.dtype or g.is_neg():
         g = torch.empty_like(result).copy_(g)
-    return result if kernel(parameters, z, g, result) else None
+    return result if kernel(parameters, saved, g, result) else None

@@ -124,12 +124,19 @@ def native(
         return forged(definition, order, name, dtype, kind)
 
     question = f"native {kind.name} {order} {dtype} {versions()}"
-    kept: Kept = store.kept(question, definition, forge)
-    if not kept.whole:
-        kept = forge()
-    if kept.reason:
+    try:
+        kept: Kept = store.kept(question, definition, forge)
+        if not kept.whole:
+            kept = forge()
+        return None if kept.reason else Native(kept, kind)
+    except Exception as problem:  # whatever it is that fails, the eager form is there
+        warnings.warn(
+            f"actlas could not compile its native kernel of {name} for {dtype}; PyTorch's "
+            f"operations serve: {type(problem).__name__}: {problem}",
+            RuntimeWarning,
+            stacklevel=2,
+        )
         return None
-    return Native(kept, kind)
 
 
 @cache

@@ -54,8 +54,9 @@ def _derived(definition: Elementwise) -> str:
             values = {each.formula.subs(Z, condition.rhs) for each in branches(definition)}
             if len(values) != 1:
                 return ""
-            condition = condition.func(Z, values.pop())
-        pieces.append(Branch(formula.subs(Y, Z), condition))
+            pieces.append(Branch(formula.subs(Y, Z), condition.func(Z, values.pop())))
+        else:
+            pieces.append(Branch(formula.subs(Y, Z), condition))
     with undisturbed():
         return write(definition, tuple(pieces), "slope", 1)
 
@@ -71,9 +72,9 @@ _GRID = (*(-(2.0**k) for k in range(5, -24, -1)), 0.0, *(2.0**k for k in range(-
 
 @lru_cache(maxsize=1024)
 def holds_for(definition: Elementwise, parameters: tuple[float, ...]) -> bool:
-    """Say whether the slope of the output is that of the input, for these parameters."""
-    if " where" not in source(definition).replace(".where", " where"):
-        return True
+    """Say whether the slope has a form in the output that is right for these parameters."""
+    if "torch.where(" not in source(definition):
+        return bool(source(definition))
     with undisturbed(), torch.no_grad():
         z = torch.tensor(_GRID, dtype=torch.float64)
         y = eager(definition)(z, *parameters)

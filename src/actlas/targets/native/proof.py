@@ -17,6 +17,8 @@ Compute = Callable[..., torch.Tensor]
 
 BOUNDS = {torch.float32: (2.0, 4.0, 4.0), torch.float64: (6.0, 24.0, 24.0)}
 """How many units in the last place f, f′ and f″ may be off."""
+LEAST_SLOPE = {torch.float32: 2.0**-100, torch.float64: 2.0**-960}
+"""Slopes below this size are held to the error that is allowed at this size: no sum sees them."""
 _DIGITS = {torch.float32: 23, torch.float64: 52, torch.float16: 10, torch.bfloat16: 7}
 _LEAST = {torch.float32: -126, torch.float64: -1022, torch.float16: -14, torch.bfloat16: -126}
 _AROUND = (0.7, 0.85, 1.15, 1.3)
@@ -45,16 +47,24 @@ def places(dtype: torch.dtype) -> torch.Tensor:
     return torch.cat([edges, found])
 
 
-def worst(compute: Compute, truth: Compute, z: torch.Tensor, parameters: Sequence[float]) -> Worst:
+def worst(
+    compute: Compute,
+    truth: Compute,
+    z: torch.Tensor,
+    parameters: Sequence[float],
+    least: float = 0.0,
+) -> Worst:
     """Return by how much a kernel is off at numbers z, at most, against the truth in float64.
 
-    Beside a zero of the function the error is held against the size that it has around there.
+    Beside a zero of the function the error is held against the size that it has around there, and
+    where the truth is smaller than `least`, against that size.
     """
     exact = truth(z.double(), *parameters)
     got = compute(z, *parameters).double()
     around = torch.stack([truth(z.double() * each, *parameters) for each in _AROUND])
     crosses = (around.amin(0) < 0) & (around.amax(0) > 0)
     scale = torch.where(crosses, around.abs().amax(0), exact.abs())
+    scale = scale.clamp(min=least)
     rounded = exact.to(z.dtype).double()
     off = (got - exact).abs() / _unit(scale, z.dtype)
     right = (got == rounded) | (got.isnan() & exact.isnan())

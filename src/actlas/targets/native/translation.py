@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
+import numpy as np
+
 from actlas.targets.native import arithmetic
 
 _PAIRS, _OWN, _TORCH = "pairs", "own", "torch"
@@ -20,6 +22,8 @@ _SAME = {"where": "select", "abs": "absolute"}
 _NUMBERED = {"sinc": 1, "wave": 2}
 """Primitives whose argument at this place is a whole number, and is part of a room's word."""
 _SHORT = 64
+REST = "_rest"
+"""Ends the name of what rounding took from a parameter, where a program needs it too."""
 
 
 class MissingWord(Exception):
@@ -31,18 +35,19 @@ class Program:
     """A function of single numbers in the words of a room: its source, and the numbers in it."""
 
     name: str
-    arguments: list[str]
+    parameters: list[str]
     text: str
     constants: dict[str, float] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
 
 
-def translated(source: str, room: ModuleType, name: str, *, bare: bool = False) -> Program:
+def translated(source: str, room: ModuleType, kind: str, name: str, *, bare: bool = False) -> Program:
     """Return eager source in the words of a room.
 
     Args:
         source: what the eager target wrote of one derivative of an activation.
         room: the module that has the primitives.
+        kind: the type in which they compute, for numbers that are given in twice its digits.
         name: the function's name in the result.
         bare: leave out what the source says of infinities.
 
@@ -51,7 +56,7 @@ def translated(source: str, room: ModuleType, name: str, *, bare: bool = False) 
     """
     function = ast.parse(source).body[0]
     assert isinstance(function, ast.FunctionDef)
-    writer = _Writer(room)
+    writer = _Writer(room, kind)
     body = [
         _AS_IT_IS if _widens(each) else writer.visit(each)
         for each in function.body
@@ -60,8 +65,9 @@ def translated(source: str, room: ModuleType, name: str, *, bare: bool = False) 
     function.body = [_phrased(each, room, writer) for each in body]
     function.name = name
     ast.fix_missing_locations(function)
-    arguments = [each.arg for each in function.args.args]
-    return Program(name, arguments, ast.unparse(function), writer.constants, writer.words)
+    function.args.args += [ast.arg(f"{each}{REST}") for each in writer.rests]
+    parameters = [each.arg for each in function.args.args[1:]]
+    return Program(name, parameters, ast.unparse(function), writer.constants, writer.words)
 
 
 _AS_IT_IS = ast.parse("x = z").body[0]
@@ -86,10 +92,12 @@ def _of_infinity(line: ast.stmt) -> bool:
 class _Writer(ast.NodeTransformer):
     """Puts names, calls, powers and numbers of eager source in a room's words."""
 
-    def __init__(self, room: ModuleType) -> None:
+    def __init__(self, room: ModuleType, kind: str) -> None:
         self.room = room
+        self.kind = kind
         self.constants: dict[str, float] = {}
         self.words: set[str] = set()
+        self.rests: list[str] = []
 
     def word(self, name: str) -> ast.Name:
         if not hasattr(self.room, name) and not hasattr(arithmetic, name):
@@ -140,9 +148,9 @@ class _Writer(ast.NodeTransformer):
     def visit_Return(self, node: ast.Return) -> ast.Return:
         value = node.value
         assert value is not None
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
-            if value.func.attr in ("to", "clone"):
-                value = value.func.value
+        wraps = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
+        if wraps and value.func.attr in ("to", "clone"):
+            value = value.func.value
         return ast.Return(self.visit(value))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -151,10 +159,11 @@ class _Writer(ast.NodeTransformer):
         home, name = node.func.value.id, node.func.attr
         if home == _OWN and name in ("constant", "filled", "beside"):
             return self._plain(name, *node.args)
+        if home == _PAIRS and name == "number":
+            return self._pair(node.args[0], _value(node.args[1]) or 0.0)
         if home == _PAIRS:
-            given = node.args[:2] if name == "number" else node.args
             known = name if name.endswith("_of") else f"pair_{name}"
-            return ast.Call(self.word(known), [self.visit(each) for each in given], [])
+            return ast.Call(self.word(known), [self.visit(each) for each in node.args], [])
         if home not in (_OWN, _TORCH):
             raise MissingWord(f"{home}.{name}")
         arguments = list(node.args)
@@ -164,6 +173,22 @@ class _Writer(ast.NodeTransformer):
             name = f"{name}_{int(order or 0)}"
         given = [self.visit(each) for each in arguments]
         return ast.Call(self.word(_SAME.get(name, name)), given, [])
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.expr:
+        return ast.Call(self.word("pair_number"), [self.visit(each) for each in node.elts], [])
+
+    def _pair(self, value: ast.expr, low: float) -> ast.expr:
+        """Return a parameter, or a constant, as the room's number and what its rounding left."""
+        high = _value(value)
+        if high is None:
+            assert isinstance(value, ast.Name)
+            if value.id not in self.rests:
+                self.rests.append(value.id)
+            given: list[ast.expr] = [value, ast.Name(f"{value.id}{REST}")]
+        else:
+            leading = float(np.dtype(self.kind).type(high))
+            given = [self.number(leading), self.number((high - leading) + low)]
+        return ast.Call(self.word("pair_number"), given, [])
 
     def _plain(self, name: str, x: ast.expr, value: ast.expr) -> ast.expr:
         if name != "constant":

@@ -6,7 +6,7 @@ of a flag, the addresses of what is read and what is written, and then the param
 
 from __future__ import annotations
 
-from actlas.targets.native.translation import Program
+from actlas.targets.native.translation import REST, Program
 
 COUNTER, COUNT, SHARE, REFUSED, FIRST = range(5)
 """The places of a task's words; from FIRST on come addresses, then parameters."""
@@ -39,14 +39,14 @@ def forward(program: Program, *, watched: bool) -> str:
     Where it is `watched`, a NaN that comes of a number sets the task's flag: beyond their reach the
     room's waves say NaN, and another target has to serve.
     """
-    call = ", ".join(["x", *program.arguments[1:]])
+    call = ", ".join(["x", *program.parameters])
     body = [f"x = {_READ.format(place=0)}", f"y = {program.name}({call})", "store(address1, i, y)"]
     return _loop(program, 2, body, watched=watched)
 
 
 def backward(program: Program, *, watched: bool) -> str:
     """Return the source of the kernel that writes g·program(s) for every saved s and gradient g."""
-    call = ", ".join(["x", *program.arguments[1:]])
+    call = ", ".join(["x", *program.parameters])
     body = [
         f"x = {_READ.format(place=0)}",
         f"y = {program.name}({call})",
@@ -60,8 +60,7 @@ def _loop(program: Program, tensors: int, body: list[str], *, watched: bool) -> 
         body = [*body, "lost |= (y != y) & (x == x)"]
     addresses = [f"address{n} = whole(task, {FIRST + n})" for n in range(tensors)]
     parameters = [
-        f"{name} = number(real(task, {FIRST + tensors + place}))"
-        for place, name in enumerate(program.arguments[1:])
+        _parameter(name, program.parameters, FIRST + tensors) for name in program.parameters
     ]
     loop = _LOOP.format(
         count=COUNT,
@@ -73,6 +72,14 @@ def _loop(program: Program, tensors: int, body: list[str], *, watched: bool) -> 
         after=_FLAG if watched else "",
     )
     return f"@inlined\n{program.text}\n\n{loop}"
+
+
+def _parameter(name: str, names: list[str], first: int) -> str:
+    """Return the line that reads a parameter, or what its rounding took from it."""
+    whole = name.removesuffix(REST) if name.endswith(REST) else name
+    if whole != name and whole in names:
+        return f"{name} = number(real(task, {first + names.index(whole)}) - {whole})"
+    return f"{name} = number(real(task, {first + names.index(name)}))"
 
 
 def _indented(lines: list[str], depth: int) -> str:
