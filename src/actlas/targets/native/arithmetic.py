@@ -6,13 +6,19 @@ Numba's own `float(x)`, `abs` and `where` would promote, branch or call a librar
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import extending, njit, types
 
-inlined = njit(error_model="numpy", forceinline=True, no_cpython_wrapper=True)
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+# Numba's own types of these do not admit what their documentation does.
+intrinsic: _Decorator = extending.intrinsic
+inlined: _Decorator = njit(  # type: ignore[call-overload]
+    error_model="numpy", forceinline=True, no_cpython_wrapper=True
+)
 """Marks a primitive: compiled into whatever calls it, dividing by zero as IEEE 754 says."""
 
 _INT64 = ir.IntType(64)
