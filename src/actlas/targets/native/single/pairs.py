@@ -1,0 +1,64 @@
+"""Pairs (h, l) of float32 numbers that mean h + l: what exponents are computed in.
+
+The rest of a product is exact by a fused multiply-add, that of a sum by Knuth's six operations
+(1969). Where the leading part has overflowed or is no number, the rest is 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from actlas.targets.native.arithmetic import fma, inlined, select, size
+from actlas.targets.native.single.exponential import ZERO
+
+_INFINITY = np.float32(np.inf)
+
+
+@inlined
+def pair_number(value: Any, low: Any) -> Any:
+    """Return value + low as a pair."""
+    return value, low
+
+
+@inlined
+def pair_negative(u: Any) -> Any:
+    """Return -u."""
+    return -u[0], -u[1]
+
+
+@inlined
+def pair_absolute(u: Any) -> Any:
+    """Return |u|."""
+    return size(u[0]), select(u[0] < ZERO, -u[1], u[1])
+
+
+@inlined
+def _finite(total: Any, left: Any) -> Any:
+    return total, select(size(total) < _INFINITY, left, ZERO)
+
+
+@inlined
+def pair_plus(u: Any, v: Any) -> Any:
+    """Return u + v."""
+    total = u[0] + v[0]
+    share = total - u[0]
+    left = (u[0] - (total - share)) + (v[0] - share)
+    return _finite(total, left + u[1] + v[1])
+
+
+@inlined
+def pair_times(u: Any, v: Any) -> Any:
+    """Return u·v."""
+    product = u[0] * v[0]
+    left = fma(u[0], v[0], -product) + u[0] * v[1] + v[0] * u[1]
+    return _finite(product, left)
+
+
+@inlined
+def pair_over(u: Any, v: Any) -> Any:
+    """Return u / v."""
+    quotient = u[0] / v[0]
+    left = fma(-quotient, v[0], u[0]) + u[1] - quotient * v[1]
+    return _finite(quotient, left / v[0])
