@@ -20,8 +20,8 @@ from actlas.targets.kernels import source as eager_source
 from actlas.targets.native import outputs, proof, writer
 from actlas.targets.native.compiler import compiled
 from actlas.targets.native.kernels import DTYPES, Kept, Kind, Native, versions
-from actlas.targets.native.rooms import DOUBLE, MIDDLE, ROOMS, SINGLE
-from actlas.targets.native.translation import MissingWord, says_infinity, translated
+from actlas.targets.native.rooms import DOUBLE, MIDDLE, ROOMS, SINGLE, Room
+from actlas.targets.native.translation import MissingWord, Program, says_infinity, translated
 from actlas.targets.workshop import undisturbed
 
 
@@ -105,7 +105,8 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
                     break
                 run = _as_function(Native(kept, Kind.VALUE))
                 least = proof.LEAST_SLOPE[dtype] if part.order else 0.0
-                off = proof.worst(run, part.truth, z, part.defaults, least)
+                watched = writer.is_watched(_program(part, room, choice))
+                off = proof.worst(run, part.truth, z, part.defaults, least, watched=watched)
                 if off.ulps > proof.BOUNDS[dtype][part.order]:
                     reasons.append(f"{room.module} is off by {off.ulps:.3g} ulps at {off.at!r}")
                     break
@@ -118,19 +119,23 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
 @lru_cache(maxsize=8)
 def _compiled(part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Kept:
     room = next(each for each in (SINGLE, MIDDLE, DOUBLE) if each.module == choice.room)
-    program = translated(
-        part.source, room.load(), room.kind, f"{part.name}_program", bare=choice.bare
-    )
+    program = _program(part, room, choice)
     write = writer.forward if kind is Kind.VALUE else writer.backward
     text = write(program, watched=writer.is_watched(program))
     entry, code = compiled(program, text, room, DTYPES[dtype])
     return Kept(choice.room, entry, code, hashlib.sha256(code).hexdigest(), choice.ulps)
 
 
+def _program(part: Part, room: Room, choice: Choice) -> Program:
+    name = f"{part.name}_program"
+    return translated(part.source, room.load(), room.kind, name, bare=choice.bare)
+
+
 def _as_function(run: Native) -> Callable[..., torch.Tensor]:
     def compute(z: torch.Tensor, *parameters: float) -> torch.Tensor:
         y = torch.empty_like(z)
-        return y if run(parameters, z, y) else torch.full_like(y, torch.nan)
+        run(parameters, z, y)
+        return y
 
     return compute
 

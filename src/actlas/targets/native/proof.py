@@ -53,11 +53,14 @@ def worst(
     z: torch.Tensor,
     parameters: Sequence[float],
     least: float = 0.0,
+    *,
+    watched: bool = False,
 ) -> Worst:
     """Return by how much a kernel is off at numbers z, at most, against the truth in float64.
 
     Beside a zero of the function the error is held against the size that it has around there, and
-    where the truth is smaller than `least`, against that size.
+    where the truth is smaller than `least`, against that size. A kernel that is `watched` says NaN
+    where it refuses, and is not asked there.
     """
     exact = truth(z.double(), *parameters)
     got = compute(z, *parameters).double()
@@ -68,6 +71,8 @@ def worst(
     rounded = exact.to(z.dtype).double()
     off = (got - exact).abs() / _unit(scale, z.dtype)
     right = (got == rounded) | (got.isnan() & exact.isnan())
+    if watched:
+        right |= got.isnan()
     off = torch.where(right, torch.zeros_like(off), off.nan_to_num(nan=torch.inf))
     place = int(off.argmax())
     return Worst(float(off[place]), float(z[place]))

@@ -62,12 +62,26 @@ def translated(source: str, room: ModuleType, kind: str, name: str, *, bare: boo
         for each in function.body
         if not (bare and _of_infinity(each))
     ]
-    function.body = [_phrased(each, room, writer) for each in body]
+    function.body = [_phrased(each, room) for each in body]
     function.name = name
     ast.fix_missing_locations(function)
     function.args.args += [ast.arg(f"{each}{REST}") for each in writer.rests]
     parameters = [each.arg for each in function.args.args[1:]]
-    return Program(name, parameters, ast.unparse(function), writer.constants, writer.words)
+    words = set(_words(function, room))
+    return Program(name, parameters, ast.unparse(function), writer.constants, words)
+
+
+def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:
+    """Give the primitives that a function calls.
+
+    Raises:
+        MissingWord: the room lacks one.
+    """
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if not hasattr(room, node.func.id) and not hasattr(arithmetic, node.func.id):
+                raise MissingWord(node.func.id)
+            yield node.func.id
 
 
 _AS_IT_IS = ast.parse("x = z").body[0]
@@ -96,14 +110,7 @@ class _Writer(ast.NodeTransformer):
         self.room = room
         self.kind = kind
         self.constants: dict[str, float] = {}
-        self.words: set[str] = set()
         self.rests: list[str] = []
-
-    def word(self, name: str) -> ast.Name:
-        if not hasattr(self.room, name) and not hasattr(arithmetic, name):
-            raise MissingWord(name)
-        self.words.add(name)
-        return ast.Name(name)
 
     def number(self, value: float) -> ast.Name:
         for known, same in self.constants.items():
@@ -135,15 +142,15 @@ class _Writer(ast.NodeTransformer):
         power = _value(node.right)
         base = self.visit(node.left)
         if power is None:
-            return ast.Call(self.word("power"), [base, self.visit(node.right)], [])
+            return ast.Call(ast.Name("power"), [base, self.visit(node.right)], [])
         if power == 0.5:
-            return ast.Call(self.word("sqrt"), [base], [])
+            return ast.Call(ast.Name("sqrt"), [base], [])
         if power == -0.5:
-            root = ast.Call(self.word("sqrt"), [base], [])
+            root = ast.Call(ast.Name("sqrt"), [base], [])
             return ast.BinOp(self.number(1.0), ast.Div(), root)
         if power == int(power) and 1 < power <= _SHORT:
             return ast.BinOp(base, ast.Pow(), ast.Constant(int(power)))  # Numba multiplies it out
-        return ast.Call(self.word("power"), [base, self.number(power)], [])
+        return ast.Call(ast.Name("power"), [base, self.number(power)], [])
 
     def visit_Return(self, node: ast.Return) -> ast.Return:
         value = node.value
@@ -163,7 +170,7 @@ class _Writer(ast.NodeTransformer):
             return self._pair(node.args[0], _value(node.args[1]) or 0.0)
         if home == _PAIRS:
             known = name if name.endswith("_of") else f"pair_{name}"
-            return ast.Call(self.word(known), [self.visit(each) for each in node.args], [])
+            return ast.Call(ast.Name(known), [self.visit(each) for each in node.args], [])
         if home not in (_OWN, _TORCH):
             raise MissingWord(f"{home}.{name}")
         arguments = list(node.args)
@@ -172,10 +179,10 @@ class _Writer(ast.NodeTransformer):
             order = _value(arguments.pop(place)) if len(arguments) > place else 0
             name = f"{name}_{int(order or 0)}"
         given = [self.visit(each) for each in arguments]
-        return ast.Call(self.word(_SAME.get(name, name)), given, [])
+        return ast.Call(ast.Name(_SAME.get(name, name)), given, [])
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.expr:
-        return ast.Call(self.word("pair_number"), [self.visit(each) for each in node.elts], [])
+        return ast.Call(ast.Name("pair_number"), [self.visit(each) for each in node.elts], [])
 
     def _pair(self, value: ast.expr, low: float) -> ast.expr:
         """Return a parameter, or a constant, as the room's number and what its rounding left."""
@@ -188,14 +195,14 @@ class _Writer(ast.NodeTransformer):
         else:
             leading = float(np.dtype(self.kind).type(high))
             given = [self.number(leading), self.number((high - leading) + low)]
-        return ast.Call(self.word("pair_number"), given, [])
+        return ast.Call(ast.Name("pair_number"), given, [])
 
     def _plain(self, name: str, x: ast.expr, value: ast.expr) -> ast.expr:
         if name != "constant":
             return self.visit(value)  # type: ignore[no-any-return]
         given = self.visit(x)
         missing = ast.Compare(given, [ast.NotEq()], [given])
-        return ast.Call(self.word("select"), [missing, given, self.visit(value)], [])
+        return ast.Call(ast.Name("select"), [missing, given, self.visit(value)], [])
 
 
 def _value(node: ast.expr) -> float | None:
@@ -207,17 +214,17 @@ def _value(node: ast.expr) -> float | None:
     return float(found) if isinstance(found, int | float) else None
 
 
-def _phrased(line: ast.stmt, room: ModuleType, writer: _Writer) -> ast.stmt:
+def _phrased(line: ast.stmt, room: ModuleType) -> ast.stmt:
     """Return a line in which each phrase that the room knows is said as a whole."""
     known: Mapping[str, str] = getattr(room, "PHRASES", {})
     for phrase, word in known.items():
-        line = _Rephrased(ast.parse(phrase, mode="eval").body, word, writer).visit(line)
+        line = _Rephrased(ast.parse(phrase, mode="eval").body, word).visit(line)
     return line
 
 
 class _Rephrased(ast.NodeTransformer):
-    def __init__(self, phrase: ast.expr, said: str, writer: _Writer) -> None:
-        self.phrase, self.said, self.writer = phrase, said, writer
+    def __init__(self, phrase: ast.expr, said: str) -> None:
+        self.phrase, self.said = phrase, said
 
     def visit(self, node: ast.AST) -> ast.AST:
         node = self.generic_visit(node)
@@ -226,10 +233,7 @@ class _Rephrased(ast.NodeTransformer):
         )
         if found is None:
             return node
-        said = ast.parse(self.said, mode="eval").body
-        assert isinstance(said, ast.Call)
-        self.writer.word(ast.unparse(said.func))
-        return _Filled(found).visit(said)  # type: ignore[no-any-return]
+        return _Filled(found).visit(ast.parse(self.said, mode="eval").body)  # type: ignore[no-any-return]
 
 
 class _Filled(ast.NodeTransformer):

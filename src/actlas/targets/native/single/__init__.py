@@ -13,7 +13,7 @@ from actlas.targets.native.single.exponential import (
     softplus_of,
     tanh,
     tanh_softplus,
-    weighted_sigmoid,
+    weighted_sigmoid_of,
     weighted_tanh_softplus,
 )
 from actlas.targets.native.single.numbers import (
@@ -65,6 +65,14 @@ __all__ = [
     "softplus_of",
     "tanh",
     "tanh_softplus",
-    "weighted_sigmoid",
+    "weighted_sigmoid_of",
     "weighted_tanh_softplus",
 ]
+
+PHRASES = {
+    "log1p(exp_of(pair_negative(pair_absolute(P)))) + relu(Q)": "softplus_of(P)",
+    "X * tanh(softplus(X))": "weighted_tanh_softplus(X)",
+    "tanh(softplus(X))": "tanh_softplus(X)",
+    "sigmoid_of(P) * X": "weighted_sigmoid_of(X, P)",
+}
+"""What this room says better as a whole; capital letters stand for any formula."""

@@ -201,6 +201,6 @@ def weighted_tanh_softplus(u: Any) -> Any:
 
 
 @inlined
-def weighted_sigmoid(u: Any, h: Any, low: Any) -> Any:
+def weighted_sigmoid_of(u: Any, p: Any) -> Any:
     """Return u·σ(h + l)."""
-    return u * sigmoid_of((h, low))
+    return u * sigmoid_of(p)
