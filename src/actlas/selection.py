@@ -9,7 +9,6 @@ activation is neither true nor false: the answer is unknown unless it does not m
 
 from __future__ import annotations
 
-import difflib
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +16,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from actlas import catalogue
+from actlas import catalogue, spelling
 from actlas.definition import Definition, Elementwise, Gated, Vector
 from actlas.errors import BadExpression
 
@@ -124,7 +123,7 @@ def _refusal(text: str, place: int) -> BadExpression:
     word = next(iter(text[place:].split()), "").strip("()")
     shown = f"{text[:place]}⟨here⟩{text[place:]}"
     known = [*FACTS, *QUANTITIES]
-    near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+    near = spelling.near(word, known)
     if near:
         return BadExpression(
             "cannot read the description: {shown}; did you mean {hint}?",
