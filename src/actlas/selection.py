@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from actlas import catalogue, spelling
 from actlas.definition import Definition, Elementwise, Gated, Vector
-from actlas.errors import BadExpression
+from actlas.errors import BadExpression, BadInput
 
 if TYPE_CHECKING:
     from actlas.activation import Activation
@@ -232,6 +232,9 @@ def distance(one: Activation, other: Activation) -> float:
 def nearest(activation: Activation) -> list[tuple[str, float]]:
     """Return the other elementwise activations, at their defaults, from the nearest curve on.
 
+    Raises:
+        BadInput: the activation works along a dimension.
+
     Example:
         >>> from actlas import get
         >>> nearest(get("relu"))[0][0] in {"leaky_relu", "gelu", "relu6", "bounded_relu"}
@@ -239,6 +242,12 @@ def nearest(activation: Activation) -> list[tuple[str, float]]:
     """
     from actlas.activation import get
 
+    if not activation.elementwise:
+        raise BadInput(
+            "{name} works along a dimension and has no curve that others are near to; choose an "
+            "activation that works number by number",
+            name=activation.name,
+        )
     others = (name for name, each in catalogue.readable().items() if isinstance(each, Elementwise))
     found = [(name, distance(activation, get(name))) for name in others if name != activation.name]
     return sorted((each for each in found if not math.isnan(each[1])), key=lambda pair: pair[1])
