@@ -119,6 +119,24 @@ def _sine_fit(degree: int) -> Fit:
     return Fit(says, _sine_rest, 0, _LARGEST_ANGLE, degree, _sine_weight, "the sine's relative")
 
 
+def _artanh_rest(z: mp.mpf) -> mp.mpf:
+    """Return (2·artanh(s) - 2s) / s³ at z = s²."""
+    s = mp.sqrt(z)
+    return (mp.log((1 + s) / (1 - s)) / s - 2) / z if z else mp.mpf(2) / 3
+
+
+def _exp_third(r: mp.mpf) -> mp.mpf:
+    return mp.hyp1f1(1, 4, r) / 6
+
+
+def _after_one(function: Real, limit: mp.mpf) -> Real:
+    """Return (f(z) - 1) / z, whose value at 0 is `limit`."""
+    return lambda z: (function(z) - 1) / z if z else limit
+
+
+_atan = _of_root(mp.atan, 1)
+
+
 ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
     "middle": {
         "EXP": _exp_fit(6),
@@ -129,5 +147,16 @@ ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
         "ERF": relative("erf(√z) / √z", _erf, 0, 0.25, 5),
         "ERFCX": Quotient("exp(x²)·erfc(x) / 2", lambda x: _erfcx(x) / 2, 10.7, 5, 6),
         **_sinc_fits((9, 11, 13)),
+    },
+    "double": {
+        "EXP": _exp_fit(10),
+        "EXP_REST": Fit("(exp(r) - 1 - r - r²/2) / r³", _exp_third, -_HALF_LOG_2, _HALF_LOG_2, 9),
+        "LOG": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf("0.0295"), 6),
+        "SOFTPLUS": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf(1) / 9, 10),
+        "SINE": _sine_fit(7),
+        "ATAN": Fit("(atan(√z)/√z - 1) / z", _after_one(_atan, -mp.mpf(1) / 3), 0, 0.36, 13),
+        "ERF": Fit("erf(√z)/√z - 1", lambda z: _erf(z) - 1, 0, 1, 11),
+        "TAIL": Quotient("Φ(-x)·exp(x²/2)", lambda x: _erfcx(x / mp.sqrt(2)) / 2, 38.7, 9, 10),
+        **_sinc_fits((10, 12, 15)),
     },
 }
