@@ -18,7 +18,7 @@ _MAGIC = 1.5 * 2.0**52 + 1023.0
 _LOG2_E, _LOG_2, _LOG_2_REST = 1 / math.log(2), math.log(2), 2.3190468138462996e-17
 _LOWEST, _HIGHEST = -746.0, 710.0
 _FAR = -600.0
-_UP, _DOWN = 128.0, 2.0**-128
+_UP, DOWN = 128.0, 2.0**-128
 
 
 @inlined
@@ -52,10 +52,11 @@ def one_more(h: Any, low: Any) -> Any:
 def exp_of_sum(x: Any, low: Any) -> Any:
     """Return exp(x + low): far below 0 by way of a greater power of two, else of half of it."""
     x = at_most(at_least(x, _LOWEST), _HIGHEST)
-    shifted, h, rest = expm1_parts(x, low)
+    shifted, r, _ = reduced(x, low)
+    h = fma(r * r, estrin(r, fitted.EXP), r)
     far = x < _FAR
     scale = power_of_two(shifted + select(far, _UP, -1.0))
-    return ((1.0 + (h + rest)) * scale) * select(far, _DOWN, 2.0)
+    return ((1.0 + h) * scale) * select(far, DOWN, 2.0)
 
 
 @inlined
@@ -73,12 +74,18 @@ def expm1(u: Any) -> Any:
 
 
 @inlined
+def decay_parts(x: Any, low: Any) -> Any:
+    """Return exp(x + low) for x ≤ 0 as (t + l)·s·2^-128."""
+    shifted, h, rest = expm1_parts(at_least(x, _LOWEST), low)
+    total, beyond = one_more(h, rest)
+    return total, beyond, power_of_two(shifted + _UP)
+
+
+@inlined
 def decay(x: Any, low: Any) -> Any:
     """Return exp(x + low) for x ≤ 0, and what rounding took from it."""
-    shifted, h, rest = expm1_parts(at_least(x, _LOWEST), low)
-    scale = power_of_two(shifted + _UP)
-    total, beyond = one_more(h, rest)
-    return (total * scale) * _DOWN, (beyond * scale) * _DOWN
+    total, beyond, scale = decay_parts(x, low)
+    return (total * scale) * DOWN, (beyond * scale) * DOWN
 
 
 @inlined
@@ -111,7 +118,7 @@ def tanh(u: Any) -> Any:
     s = power_of_two(shifted)
     start = s - 1.0
     d = fma(s, h, start)
-    d_low = fma(s, rest, (start - d) + s * h)
+    d_low = fma(s, rest, ((s - (start + 1.0)) + (start - d)) + s * h)
     below = 2.0 + d
     return signed(ratio(-d, -d_low, below, ((2.0 - below) + d) + d_low), u)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, select, signed, size
-from actlas.targets.native.binade import polynomial, split
+from actlas.targets.native.binade import estrin, split
 from actlas.targets.native.comparisons import INFINITY, at_least
 from actlas.targets.native.double.exponential import decay, exp_of_sum
 from actlas.targets.native.double.roots import hypot1m1
@@ -20,6 +20,7 @@ _NAN = math.nan
 _LOG_2, _LOG_2_REST = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 """log(2) in two numbers, the first with so few digits that its products by k are exact."""
 _TINY, _STRETCH = 2.0**-1022, 54.0
+_LARGE = 2.0**60
 
 
 @inlined
@@ -28,7 +29,7 @@ def _logarithm(k: Any, f: Any) -> Any:
     s = f / (2.0 + f)
     z = s * s
     half = 0.5 * f * f
-    bend = fma(s, fma(z, polynomial(z, fitted.LOG), half), k * _LOG_2_REST)
+    bend = fma(s, fma(z, estrin(z, fitted.LOG), half), k * _LOG_2_REST)
     return k * _LOG_2 - ((half - bend) - f)
 
 
@@ -44,9 +45,9 @@ def log(u: Any) -> Any:
 
 @inlined
 def _log_of_sum(w: Any, rest: Any, more: Any) -> Any:
-    """Return log(w + rest) + more·log(2), for a small rest."""
+    """Return log(w + rest) + more·log(2), for a small rest that does not count for a great w."""
     k, m, scale = split(w)
-    return _logarithm(k + more, fma(rest, scale, m - 1.0))
+    return _logarithm(k + more, fma(rest, select(w > _LARGE, 0.0, scale), m - 1.0))
 
 
 @inlined
@@ -60,16 +61,18 @@ def log1p(u: Any) -> Any:
 
 @inlined
 def softplus(u: Any) -> Any:
-    """Return max(u, 0) + log(1 + e), e = exp(-|u|)."""
+    """Return max(u, 0) + log(1 + e), e = exp(-|u|), of which max(u, 0) + e is summed exactly."""
     e, rest = decay(-size(u), 0.0)
     s = e / (2.0 + e)
     z = s * s
     half = 0.5 * e * e
-    bend = half - s * fma(z, polynomial(z, fitted.SOFTPLUS), half)
-    return at_least(u, 0.0) + (e - (bend - fma(-0.5 * e, rest, rest)))
-
-
-_LARGE = 2.0**60
+    bend = fma(-s, fma(z, estrin(z, fitted.SOFTPLUS), half), half)
+    beyond = fma(-0.5 * e, rest, rest) - fma(0.5 * e, e, -half)
+    positive = at_least(u, 0.0)
+    large, small = select(positive > e, positive, e), select(positive > e, e, positive)
+    total = large + small
+    lost = select(size(total) < INFINITY, (large - total) + small, 0.0)
+    return total + ((lost + beyond) - bend)
 
 
 @inlined
@@ -101,7 +104,7 @@ def power(a: Any, p: Any) -> Any:
     z = s * s
     start = fma(k, _LOG_2_WHOLE, 2.0 * s)
     missing = fma(k, _LOG_2_WHOLE, -start) + 2.0 * s
-    rest = missing + fma(s * z, polynomial(z, fitted.LOG), fma(k, _LOG_2_LEFT, 2.0 * s_low))
+    rest = missing + fma(s * z, estrin(z, fitted.LOG), fma(k, _LOG_2_LEFT, 2.0 * s_low))
     high = p * start
     low = fma(p, start, -high) + p * rest
     value = exp_of_sum(high, select(size(low) < 1.0, low, 0.0))

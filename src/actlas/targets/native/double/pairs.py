@@ -12,7 +12,7 @@ from typing import Any
 from actlas.targets.native import comparisons
 from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, size
-from actlas.targets.native.binade import polynomial
+from actlas.targets.native.binade import estrin
 from actlas.targets.native.comparisons import INFINITY, at_least, at_most
 from actlas.targets.native.double.exponential import (
     bell,
@@ -125,7 +125,7 @@ def pair_exp(u: Any) -> Any:
     """
     shifted, r, rest = reduced(at_most(at_least(u[0], -746.0), 710.0), u[1])
     square = r * r
-    bend = fma(square * r, polynomial(r, fitted.EXP_REST), 0.5 * fma(r, r, -square))
+    bend = fma(square * r, estrin(r, fitted.EXP_REST), 0.5 * fma(r, r, -square))
     line = 1.0 + r
     low = (1.0 - line) + r
     total, lost = _sum(line, 0.5 * square)
