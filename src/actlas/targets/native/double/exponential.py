@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, signed, size
 from actlas.targets.native.binade import estrin
 from actlas.targets.native.comparisons import at_least, at_most
+from actlas.targets.native.double import coefficients as fitted
 
 _MAGIC = 1.5 * 2.0**52 + 1023.0
 _LOG2_E, _LOG_2, _LOG_2_REST = 1 / math.log(2), math.log(2), 2.3190468138462996e-17
@@ -136,4 +136,5 @@ def bell_parts(u: Any, c: Any) -> Any:
 def bell(u: Any, c: Any) -> Any:
     """Return exp(-c·u²), with c·u² in twice the digits."""
     high, low = bell_parts(u, c)
-    return exp_of_sum(-high, -low)
+    value, _ = decay(-high, -low)
+    return value

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, select, size
 from actlas.targets.native.binade import estrin
 from actlas.targets.native.comparisons import at_most
+from actlas.targets.native.double import coefficients as fitted
 from actlas.targets.native.double.exponential import DOWN, bell_parts, decay_parts
 
 _ROOT_2, _ROOT_2_REST = math.sqrt(2), -9.667293313452913e-17

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, select, signed, size
 from actlas.targets.native.binade import estrin, split
 from actlas.targets.native.comparisons import INFINITY, at_least
+from actlas.targets.native.double import coefficients as fitted
 from actlas.targets.native.double.exponential import decay, exp_of_sum
 from actlas.targets.native.double.roots import hypot1m1
 

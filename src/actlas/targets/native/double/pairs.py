@@ -10,10 +10,10 @@ import math
 from typing import Any
 
 from actlas.targets.native import comparisons
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, size
 from actlas.targets.native.binade import estrin
 from actlas.targets.native.comparisons import INFINITY, at_least, at_most
+from actlas.targets.native.double import coefficients as fitted
 from actlas.targets.native.double.exponential import (
     bell,
     decay,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import (
     bits,
     fma,
@@ -21,6 +20,7 @@ from actlas.targets.native.arithmetic import (
     size,
 )
 from actlas.targets.native.binade import estrin
+from actlas.targets.native.double import coefficients as fitted
 
 _NAN = math.nan
 _REACH = 2.0**30
