@@ -45,7 +45,7 @@ def forged(definition: Elementwise, order: int, name: str, dtype: torch.dtype, k
         return _refused("; ".join(choice.passed_over))
     with undisturbed():
         kept = _compiled(part, dtype, choice, kind)
-        problem = _check(Native(kept, kind), part, dtype, kind)
+        problem = _check(Native(kept), part, dtype, kind)
     if problem:
         warnings.warn(
             f"actlas does not use its native kernel of {name} for {dtype}, which {problem}; "
@@ -103,7 +103,7 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
                 except MissingWord as word:
                     reasons.append(f"{room.module} has no {word}")
                     break
-                run = _as_function(Native(kept, Kind.VALUE))
+                run = _as_function(Native(kept))
                 least = proof.LEAST_SLOPE[dtype] if part.order else 0.0
                 watched = writer.is_watched(_program(part, room, choice))
                 off = proof.worst(run, part.truth, z, part.defaults, least, watched=watched)

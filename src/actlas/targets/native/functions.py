@@ -8,8 +8,7 @@ needed: whoever asks for values alone never waits for a gradient's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import torch
@@ -18,53 +17,59 @@ from actlas.definition import Elementwise
 from actlas.targets.native import outputs, pages
 from actlas.targets.native.kernels import Kind, Native, native
 
-Function = Callable[[torch.Tensor, tuple[float, ...]], torch.Tensor | None]
+
+class Function:
+    """The native form of one derivative for one dtype.
+
+    Args:
+        definition: an elementwise activation.
+        name: its name.
+        order: which derivative.
+        dtype: of the tensors.
+    """
+
+    def __init__(self, definition: Elementwise, name: str, order: int, dtype: torch.dtype) -> None:
+        self._about = (definition, name, order, dtype)
+        self._recorders: dict[tuple[float, ...], type[_Pass] | None] = {}
+
+    @cached_property
+    def kernel(self) -> Native | None:
+        """The kernel of the values, or None where there is none."""
+        definition, name, order, dtype = self._about
+        return native(definition, order, name, dtype)
+
+    def __call__(self, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
+        """Return the values at a plain tensor; None where a number is beyond the kernel's reach."""
+        if z.requires_grad and torch.is_grad_enabled():
+            return self._recorded(z, parameters)
+        return None if self.kernel is None else _filled(self.kernel, z, parameters)
+
+    def _recorded(self, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
+        """Return the values, with a gradient that one kernel computes."""
+        if parameters not in self._recorders:
+            definition, _, order, _ = self._about
+            of_output = order == 0 and outputs.holds_for(definition, parameters)
+            kind = Kind.GRADIENT_OF_OUTPUT if of_output else Kind.GRADIENT
+            self._recorders[parameters] = _recorder(*self._about, kind)
+        recorder = self._recorders[parameters]
+        try:
+            return None if recorder is None else recorder.apply(z, parameters)  # type: ignore[no-any-return]
+        except _Refused:
+            return None
 
 
 @cache
 def function(definition: Elementwise, name: str, order: int, dtype: torch.dtype) -> Function:
-    """Return the native form of a derivative for a dtype.
-
-    What it returns takes a plain tensor and the parameters, and gives a tensor; or None where there
-    is no kernel, or a number was beyond its reach.
-    """
-
-    def compute(z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
-        if z.requires_grad and torch.is_grad_enabled():
-            return _recorded(definition, name, order, dtype, z, parameters)
-        kernel = native(definition, order, name, dtype)
-        return None if kernel is None else _filled(kernel, z, parameters)
-
-    return compute
+    """Return the native form of a derivative for a dtype, the same one each time."""
+    return Function(definition, name, order, dtype)
 
 
 def _filled(kernel: Native, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
     """Return a new tensor, of z's layout, with the kernel's values."""
     y = pages.empty_like(z)
-    if y.stride() != z.stride():  # z has gaps, or meets itself: its numbers are brought together
-        z = torch.empty_like(y).copy_(z)
+    if not z.is_contiguous() and y.stride() != z.stride():
+        z = torch.empty_like(y).copy_(z)  # z has gaps, or meets itself
     return y if kernel(parameters, z, y) else None
-
-
-def _recorded(
-    definition: Elementwise,
-    name: str,
-    order: int,
-    dtype: torch.dtype,
-    z: torch.Tensor,
-    parameters: tuple[float, ...],
-) -> torch.Tensor | None:
-    """Return the values, with a gradient that one kernel computes."""
-    saved = Kind.GRADIENT
-    if order == 0 and outputs.holds_for(definition, parameters):
-        saved = Kind.GRADIENT_OF_OUTPUT
-    recorder = _recorder(definition, name, order, dtype, saved)
-    if recorder is None:
-        return None
-    try:
-        return recorder.apply(z, parameters)  # type: ignore[no-any-return]
-    except _Refused:
-        return None
 
 
 class _Refused(Exception):
@@ -133,8 +138,8 @@ def _multiplied(
 ) -> torch.Tensor | None:
     """Return g times the slope at what was saved, in its layout."""
     result = pages.empty_like(saved)
-    if result.stride() != saved.stride():
+    if not saved.is_contiguous() and result.stride() != saved.stride():
         saved = torch.empty_like(result).copy_(saved)
-    if g.stride() != saved.stride() or g.dtype != saved.dtype or g.is_neg():
+    if g.stride() != result.stride() or g.dtype != saved.dtype or g.is_neg():
         g = torch.empty_like(result).copy_(g)
     return result if kernel(parameters, saved, g, result) else None

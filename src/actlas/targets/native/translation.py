@@ -41,7 +41,9 @@ class Program:
     words: set[str] = field(default_factory=set)
 
 
-def translated(source: str, room: ModuleType, kind: str, name: str, *, bare: bool = False) -> Program:
+def translated(
+    source: str, room: ModuleType, kind: str, name: str, *, bare: bool = False
+) -> Program:
     """Return eager source in the words of a room.
 
     Args:

@@ -36,8 +36,8 @@ _FLAG = f"""        if lost:
 def forward(program: Program, *, watched: bool) -> str:
     """Return the source of the kernel that writes program(x) for every x.
 
-    Where it is `watched`, a NaN that comes of a finite number sets the task's flag: beyond their reach the
-    room's waves say NaN, and another target has to serve.
+    Where it is `watched`, a NaN that comes of a finite number sets the task's flag: beyond their
+    reach the room's waves say NaN, and another target has to serve.
     """
     call = ", ".join(["x", *program.parameters])
     body = [f"x = {_READ.format(place=0)}", f"y = {program.name}({call})", "store(address1, i, y)"]
