@@ -163,7 +163,9 @@ ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
     },
     "double": {
         "EXP": _exp_fit(9),
-        "EXP_REST": Fit("(exp(r) - 1 - r - r²/2) / r³", _exp_third, -_HALF_LOG_2, _HALF_LOG_2, 9),
+        "EXP_REST": Fit(
+            "(exp(r) - 1 - r - r²/2) / r³", _exp_third, -_HALF_LOG_2 / 2, _HALF_LOG_2 / 2, 8
+        ),
         "LOG": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf("0.0295"), 6),
         "SOFTPLUS": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf(1) / 9, 9),
         "SINE": _sine_fit(5, _QUARTER / 2),
