@@ -3,18 +3,16 @@
 What float32 cannot do so well is left out; kernels that need it compute in float64 inside.
 """
 
-from actlas.targets.native.single.exponential import (
-    exp,
-    exp_of,
-    expm1,
+from actlas.targets.native.single.exponential import exp, exp_of, expm1
+from actlas.targets.native.single.logistic import (
+    mirrored_sigmoid,
+    mirrored_sigmoid_of,
     sigmoid,
     sigmoid_of,
     softplus,
     softplus_of,
     tanh,
     tanh_softplus,
-    weighted_sigmoid_of,
-    weighted_tanh_softplus,
 )
 from actlas.targets.native.single.numbers import (
     absolute,
@@ -37,6 +35,13 @@ from actlas.targets.native.single.pairs import (
     pair_plus,
     pair_times,
 )
+from actlas.targets.native.single.weighted import (
+    weighted_normal,
+    weighted_own_sigmoid,
+    weighted_sigmoid,
+    weighted_sigmoid_of,
+    weighted_tanh_softplus,
+)
 
 __all__ = [
     "absolute",
@@ -50,6 +55,8 @@ __all__ = [
     "hypot1m1",
     "isinf",
     "least",
+    "mirrored_sigmoid",
+    "mirrored_sigmoid_of",
     "pair_absolute",
     "pair_negative",
     "pair_number",
@@ -65,6 +72,9 @@ __all__ = [
     "softplus_of",
     "tanh",
     "tanh_softplus",
+    "weighted_normal",
+    "weighted_own_sigmoid",
+    "weighted_sigmoid",
     "weighted_sigmoid_of",
     "weighted_tanh_softplus",
 ]
@@ -73,6 +83,8 @@ PHRASES = {
     "log1p(exp_of(pair_negative(pair_absolute(P)))) + relu(Q)": "softplus_of(P)",
     "X * tanh(softplus(X))": "weighted_tanh_softplus(X)",
     "tanh(softplus(X))": "tanh_softplus(X)",
-    "sigmoid_of(P) * X": "weighted_sigmoid_of(X, P)",
+    "X * sigmoid_of(P)": "weighted_sigmoid_of(X, P)",
+    "X * sigmoid(X)": "weighted_own_sigmoid(X)",
+    "X * normal(X)": "weighted_normal(X)",
 }
 """What this room says better as a whole; capital letters stand for any formula."""

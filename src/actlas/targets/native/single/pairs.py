@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from actlas.targets.native.arithmetic import fma, inlined, select, size
-from actlas.targets.native.single.exponential import ZERO
-
-_INFINITY = np.float32(np.inf)
+from actlas.targets.native.single.exponential import INFINITY, ZERO
 
 
 @inlined
@@ -36,7 +32,7 @@ def pair_absolute(u: Any) -> Any:
 
 @inlined
 def _finite(total: Any, left: Any) -> Any:
-    return total, select(size(total) < _INFINITY, left, ZERO)
+    return total, select(size(total) < INFINITY, left, ZERO)
 
 
 @inlined
