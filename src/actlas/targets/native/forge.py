@@ -110,7 +110,8 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
                 if off.ulps > proof.BOUNDS[dtype][part.order]:
                     reasons.append(f"{room.module} is off by {off.ulps:.3g} ulps at {off.at!r}")
                     break
-                if proof.agrees_at_the_ends(run, part.truth, dtype, part.defaults):
+                ends = (run, part.truth, dtype, part.defaults)
+                if proof.agrees_at_the_ends(*ends, watched=watched):
                     return Choice(room.module, bare, off.ulps, tuple(reasons))
                 reasons.append(f"{room.module} differs at 0, infinities or NaN")
     return Choice(passed_over=tuple(reasons))

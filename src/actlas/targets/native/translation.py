@@ -8,6 +8,7 @@ room may know a phrase that it says better as a whole, such as u·σ(u); these a
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -60,17 +61,36 @@ def translated(
     assert isinstance(function, ast.FunctionDef)
     writer = _Writer(room, kind)
     body = [
-        _AS_IT_IS if _widens(each) else writer.visit(each)
+        writer.visit(_unguarded(each))
         for each in function.body
         if not (bare and _of_infinity(each))
     ]
-    function.body = [_phrased(each, room) for each in body]
+    function.body = [_phrased(each, room, writer.constants) for each in _inlined(body)]
     function.name = name
     ast.fix_missing_locations(function)
     function.args.args += [ast.arg(f"{each}{REST}") for each in writer.rests]
     parameters = [each.arg for each in function.args.args[1:]]
     words = set(_words(function, room))
     return Program(name, parameters, ast.unparse(function), writer.constants, words)
+
+
+_TWICE_USED = re.compile(r"t\d+")
+
+
+def _inlined(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the lines with what is used twice written out each time: phrases may contain it.
+
+    LLVM finds it again, and computes it once.
+    """
+    known: dict[str, ast.expr] = {}
+    for line in body:
+        filled = _Filled(known).visit(line)
+        if isinstance(filled, ast.Assign) and isinstance(filled.targets[0], ast.Name):
+            name = filled.targets[0].id
+            if _TWICE_USED.fullmatch(name):
+                known[name] = filled.value
+                continue
+        yield filled
 
 
 def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:
@@ -86,17 +106,26 @@ def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:
             yield node.func.id
 
 
-_AS_IT_IS = ast.parse("x = z").body[0]
-
-
 def says_infinity(source: str) -> bool:
     """Say whether eager source has lines for infinities alone."""
     return "own.at_infinity(" in source
 
 
-def _widens(line: ast.stmt) -> bool:
-    """Say whether a line only brings half precision into a wider type."""
-    return isinstance(line, ast.Assign) and "LOW_PRECISION" in ast.unparse(line.value)
+_GUARDED = re.compile(r"x\d+")
+
+
+def _unguarded(line: ast.stmt) -> ast.stmt:
+    """Return a line that names z, or x, without what is about tensors alone.
+
+    A single number needs no wider type yet, and a branch that is not taken may overflow: nobody
+    differentiates it. LLVM, besides, loses the sign of zero in such a choice between types.
+    """
+    if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
+        return line
+    name = line.targets[0].id
+    if "LOW_PRECISION" in ast.unparse(line.value):
+        return ast.Assign([ast.Name(name)], ast.Name("z"))
+    return ast.Assign([ast.Name(name)], ast.Name("x")) if _GUARDED.fullmatch(name) else line
 
 
 def _of_infinity(line: ast.stmt) -> bool:
@@ -216,17 +245,18 @@ def _value(node: ast.expr) -> float | None:
     return float(found) if isinstance(found, int | float) else None
 
 
-def _phrased(line: ast.stmt, room: ModuleType) -> ast.stmt:
+def _phrased(line: ast.stmt, room: ModuleType, constants: Mapping[str, float]) -> ast.stmt:
     """Return a line in which each phrase that the room knows is said as a whole."""
     known: Mapping[str, str] = getattr(room, "PHRASES", {})
     for phrase, word in known.items():
-        line = _Rephrased(ast.parse(phrase, mode="eval").body, word).visit(line)
+        line = _Rephrased(ast.parse(phrase, mode="eval").body, word, constants).visit(line)
     return line
 
 
 class _Rephrased(ast.NodeTransformer):
-    def __init__(self, phrase: ast.expr, said: str) -> None:
-        self.phrase, self.said = phrase, said
+    def __init__(self, phrase: ast.expr, said: str, constants: Mapping[str, float]) -> None:
+        self.phrase = _Numbered(constants).visit(phrase)
+        self.said = said
 
     def visit(self, node: ast.AST) -> ast.AST:
         node = self.generic_visit(node)
@@ -236,6 +266,23 @@ class _Rephrased(ast.NodeTransformer):
         if found is None:
             return node
         return _Filled(found).visit(ast.parse(self.said, mode="eval").body)  # type: ignore[no-any-return]
+
+
+class _Numbered(ast.NodeTransformer):
+    """Puts the names of constants in the place of a phrase's numbers."""
+
+    def __init__(self, constants: Mapping[str, float]) -> None:
+        self.names = {value: name for name, value in constants.items()}
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        value = _value(node)
+        return self.generic_visit(node) if value is None else self._named(value)  # type: ignore[return-value]
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        return self._named(float(node.value))  # type: ignore[arg-type]
+
+    def _named(self, value: float) -> ast.expr:
+        return ast.Name(self.names.get(value, "no_such_number"))
 
 
 class _Filled(ast.NodeTransformer):

@@ -13,6 +13,7 @@ from actlas.targets.native.single.logistic import (
     softplus_of,
     tanh,
     tanh_softplus,
+    tanh_softplus_slope,
 )
 from actlas.targets.native.single.numbers import (
     absolute,
@@ -72,6 +73,7 @@ __all__ = [
     "softplus_of",
     "tanh",
     "tanh_softplus",
+    "tanh_softplus_slope",
     "weighted_normal",
     "weighted_own_sigmoid",
     "weighted_sigmoid",
@@ -82,6 +84,9 @@ __all__ = [
 PHRASES = {
     "log1p(exp_of(pair_negative(pair_absolute(P)))) + relu(Q)": "softplus_of(P)",
     "X * tanh(softplus(X))": "weighted_tanh_softplus(X)",
+    "4 * sigmoid(X) * sigmoid(-2 * softplus(X)) * sigmoid(2 * softplus(X))": (
+        "tanh_softplus_slope(X)"
+    ),
     "tanh(softplus(X))": "tanh_softplus(X)",
     "X * sigmoid_of(P)": "weighted_sigmoid_of(X, P)",
     "X * sigmoid(X)": "weighted_own_sigmoid(X)",

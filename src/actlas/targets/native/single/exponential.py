@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, signed
+from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, signed, size
 
 ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
 INFINITY = np.float32(np.inf)
@@ -85,11 +85,15 @@ def exp_of(u: Any) -> Any:
 
 _ROUND_HALF = np.float32(ROUND - 1)
 _ALL_LOST = np.float32(-18)
+_TINY = np.float32(2.0**-100)
 
 
 @inlined
 def expm1(u: Any) -> Any:
-    """Return eᵘ - 1 as 2·(2^(k - 1)·(eʳ - 1) + (2^(k - 1) - 1/2)), within 1.6 ulps."""
+    """Return eᵘ - 1 as 2·(2^(k - 1)·(eʳ - 1) + (2^(k - 1) - 1/2)), within 1.6 ulps.
+
+    Half of the smallest numbers is none: they are returned as they are.
+    """
     half, p = parts(at_most(at_least(u, _ALL_LOST), _GREATEST), ZERO, _ROUND_HALF)
     y = fma(half, p, half - HALF)
-    return signed(y + y, u)
+    return select(size(u) > _TINY, signed(y + y, u), u)

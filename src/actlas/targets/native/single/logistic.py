@@ -19,6 +19,7 @@ from actlas.targets.native.single.exponential import (
     ONE,
     ROUND,
     ROUND_DOWN,
+    ROUND,
     ROUND_UP,
     TWO,
     ZERO,
@@ -158,3 +159,16 @@ def tanh_softplus(u: Any) -> Any:
     """Return tanh(log(1 + eᵘ)), within 1.7 ulps."""
     q, c = tanh_softplus_parts(at_most(at_least(u, _MISH_VANISHED), _MISH_IS_LINEAR))
     return (q + c) * DOWN
+
+
+_FOUR = np.float32(4)
+_SLOPE_VANISHED, _SLOPE_IS_0 = np.float32(-80), np.float32(40)
+
+
+@inlined
+def tanh_softplus_slope(u: Any) -> Any:
+    """Return the derivative of tanh(log(1 + eᵘ)), 4e(1 + e) / (w + 2)², within 4 ulps up to 40."""
+    s, p = parts(at_most(at_least(u, _SLOPE_VANISHED), _SLOPE_IS_0), ZERO, ROUND)
+    e = fma(s, p, s)
+    inverse = ONE / fma(e, e + TWO, TWO)
+    return select(u > _SLOPE_IS_0, ZERO, _FOUR * e * inverse * ((ONE + e) * inverse))

@@ -72,7 +72,7 @@ def weighted_tanh_softplus(u: Any) -> Any:
     """Return u·tanh(log(1 + eᵘ)), within 1.6 ulps."""
     bounded = at_least(u, _VANISHED)
     q, c = tanh_softplus_parts(at_most(bounded, _LINEAR))
-    return select(u > _LINEAR, u, fma(bounded, q, bounded * c) * DOWN)
+    return select(u > _LINEAR, u, signed(fma(bounded, q, bounded * c) * DOWN, u))
 
 
 _END = np.float32(14.5)
