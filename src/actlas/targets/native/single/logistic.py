@@ -171,4 +171,5 @@ def tanh_softplus_slope(u: Any) -> Any:
     s, p = parts(at_most(at_least(u, _SLOPE_VANISHED), _SLOPE_IS_0), ZERO, ROUND)
     e = fma(s, p, s)
     inverse = ONE / fma(e, e + TWO, TWO)
-    return select(u > _SLOPE_IS_0, ZERO, _FOUR * e * inverse * ((ONE + e) * inverse))
+    outside = (u > _SLOPE_IS_0) | (u < _SLOPE_VANISHED)
+    return select(outside, ZERO, _FOUR * e * inverse * ((ONE + e) * inverse))
