@@ -183,8 +183,11 @@ ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
         "ERF_TAIL": Fit(
             "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)",
             _tail,
-            *(_centred(mp.sqrt(2)), _centred(mp.mpf("8.5"))),
-            *(11, _erf_weight, "the error function's relative"),
+            _centred(mp.sqrt(2)),
+            _centred(mp.mpf("8.5")),
+            11,
+            _erf_weight,
+            "the error function's relative",
         ),
         "TAIL": relative(
             "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)", _tail, -1, _centred(mp.mpf(40)), 23

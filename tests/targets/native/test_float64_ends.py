@@ -16,6 +16,7 @@ from tests.targets.native.compiled import assembly, values, wide
 
 from actlas.targets import primitives
 from actlas.targets.native import double, middle
+from actlas.targets.native.arithmetic import inlined
 
 ROOMS = (double, middle)
 ENDS = np.array([0.0, -0.0, math.inf, -math.inf, math.nan])
@@ -113,6 +114,26 @@ LOOPS = [(case, case.word not in QUICK) for case in CASES]
 )
 def test_a_loop_over_a_primitive_is_widened_to_vectors(case: Case, room: ModuleType) -> None:
     assert _loops(assembly(getattr(room, case.word), len(case.parameters)))
+
+
+@wide
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.rpartition(".")[2])
+def test_functions_of_the_same_number_share_an_exponential(room: ModuleType) -> None:
+    sigmoid, softplus, normal, bell = room.sigmoid, room.softplus, room.normal, room.bell
+
+    def logistic(u: Any) -> Any:
+        return sigmoid(u) * softplus(u) * sigmoid(-u)
+
+    def gaussian(u: Any) -> Any:
+        return normal(u) + u * bell(u, 0.5)
+
+    for several, one in ((logistic, sigmoid), (gaussian, normal)):
+        assert _powers(assembly(inlined(several), 0)) == _powers(assembly(one, 0)) > 0
+
+
+def _powers(text: str) -> int:
+    """Return how many powers of two a loop makes out of whole vectors of exponents."""
+    return len(re.findall(r"vpsllq\s+\$52", text))
 
 
 @wide
