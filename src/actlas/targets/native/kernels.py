@@ -95,7 +95,13 @@ def _as_words(parameters: tuple[float, ...]) -> tuple[int, ...]:
 
 @cache
 def native(
-    definition: Elementwise, order: int, name: str, dtype: torch.dtype, kind: Kind = Kind.VALUE
+    definition: Elementwise,
+    order: int,
+    name: str,
+    dtype: torch.dtype,
+    kind: Kind = Kind.VALUE,
+    *,
+    bound: bool = False,
 ) -> Native | None:
     """Return the kernel of a derivative for tensors of a dtype, or None where there is none.
 
@@ -105,6 +111,7 @@ def native(
         name: the activation's name.
         dtype: of the tensors.
         kind: what the kernel reads and writes.
+        bound: whether it is for the parameters' defaults alone.
     """
     if not available():
         return None
@@ -112,9 +119,9 @@ def native(
     def forge() -> Kept:
         from actlas.targets.native.forge import forged
 
-        return forged(definition, order, name, dtype, kind)
+        return forged(definition, order, name, dtype, kind, bound=bound)
 
-    question = f"native {kind.name} {order} {dtype} {versions()}"
+    question = f"native {kind.name} {order} {bound} {dtype} {versions()}"
     try:
         kept: Kept = store.kept(question, definition, forge)
         if not kept.whole:

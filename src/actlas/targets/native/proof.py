@@ -15,7 +15,7 @@ import torch
 
 Compute = Callable[..., torch.Tensor]
 
-BOUNDS = {torch.float32: (2.0, 4.0, 4.0), torch.float64: (6.0, 24.0, 24.0)}
+BOUNDS = {torch.float32: (2.0, 12.0, 12.0), torch.float64: (6.0, 24.0, 24.0)}
 """How many units in the last place f, f′ and f″ may be off."""
 LEAST_SLOPE = {torch.float32: 2.0**-80, torch.float64: 2.0**-960}
 """Slopes below this size are held to the error that is allowed at this size: no sum sees them."""

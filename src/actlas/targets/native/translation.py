@@ -43,7 +43,13 @@ class Program:
 
 
 def translated(
-    source: str, room: ModuleType, kind: str, name: str, *, bare: bool = False
+    source: str,
+    room: ModuleType,
+    kind: str,
+    name: str,
+    *,
+    bare: bool = False,
+    bound: Mapping[str, float] | None = None,
 ) -> Program:
     """Return eager source in the words of a room.
 
@@ -53,13 +59,14 @@ def translated(
         kind: the type in which they compute, for numbers that are given in twice its digits.
         name: the function's name in the result.
         bare: leave out what the source says of infinities.
+        bound: parameters whose values are known, and need not be asked for.
 
     Raises:
         MissingWord: the room lacks a primitive that the source needs.
     """
     function = ast.parse(source).body[0]
     assert isinstance(function, ast.FunctionDef)
-    writer = _Writer(room, kind)
+    writer = _Writer(room, kind, bound or {})
     body = [
         writer.visit(_unguarded(each))
         for each in function.body
@@ -70,6 +77,7 @@ def translated(
     ast.fix_missing_locations(function)
     function.args.args += [ast.arg(f"{each}{REST}") for each in writer.rests]
     parameters = [each.arg for each in function.args.args[1:]]
+    _mirrored(function, room)
     words = set(_words(function, room))
     return Program(name, parameters, ast.unparse(function), writer.constants, words)
 
@@ -91,6 +99,20 @@ def _inlined(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 known[name] = filled.value
                 continue
         yield filled
+
+
+def _mirrored(function: ast.FunctionDef, room: ModuleType) -> None:
+    """Let σ(u) and σ(-u) share their exponential, where a program has both and a room can."""
+    calls = [
+        node.func
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and hasattr(room, f"mirrored_{node.func.id}")
+    ]
+    if len(calls) > 1:
+        for each in calls:
+            each.id = f"mirrored_{each.id}"
 
 
 def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:
@@ -137,9 +159,10 @@ def _of_infinity(line: ast.stmt) -> bool:
 class _Writer(ast.NodeTransformer):
     """Puts names, calls, powers and numbers of eager source in a room's words."""
 
-    def __init__(self, room: ModuleType, kind: str) -> None:
+    def __init__(self, room: ModuleType, kind: str, bound: Mapping[str, float]) -> None:
         self.room = room
         self.kind = kind
+        self.bound = bound
         self.constants: dict[str, float] = {}
         self.rests: list[str] = []
 
@@ -155,6 +178,9 @@ class _Writer(ast.NodeTransformer):
         if isinstance(node.value, str):
             return node
         return self.number(float(node.value))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.number(self.bound[node.id]) if node.id in self.bound else node
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         if isinstance(node.op, ast.Invert):
@@ -217,7 +243,7 @@ class _Writer(ast.NodeTransformer):
 
     def _pair(self, value: ast.expr, low: float) -> ast.expr:
         """Return a parameter, or a constant, as the room's number and what its rounding left."""
-        high = _value(value)
+        high = self.bound.get(value.id) if isinstance(value, ast.Name) else _value(value)
         if high is None:
             assert isinstance(value, ast.Name)
             if value.id not in self.rests:
@@ -247,16 +273,28 @@ def _value(node: ast.expr) -> float | None:
 
 def _phrased(line: ast.stmt, room: ModuleType, constants: Mapping[str, float]) -> ast.stmt:
     """Return a line in which each phrase that the room knows is said as a whole."""
-    known: Mapping[str, str] = getattr(room, "PHRASES", {})
+    known: Mapping[str, str] = _SIMPLER | getattr(room, "PHRASES", {})
     for phrase, word in known.items():
         line = _Rephrased(ast.parse(phrase, mode="eval").body, word, constants).visit(line)
     return line
 
 
+_SIMPLER = {
+    "1 * X": "X",
+    "X / 1": "X",
+    "pair_times(pair_number(1, 0), P)": "P",
+    "pair_negative(pair_number(X, 0))": "pair_number(-X, 0)",
+    "pair_absolute(pair_number(X, 0))": "pair_number(absolute(X), 0)",
+    "sigmoid_of(pair_number(X, 0))": "sigmoid(X)",
+    "exp_of(pair_number(X, 0))": "exp(X)",
+}
+"""What known parameters, mostly 1, make of formulas; in this order."""
+
+
 class _Rephrased(ast.NodeTransformer):
     def __init__(self, phrase: ast.expr, said: str, constants: Mapping[str, float]) -> None:
         self.phrase = _Numbered(constants).visit(phrase)
-        self.said = said
+        self.said = ast.unparse(_Numbered(constants).visit(ast.parse(said, mode="eval").body))
 
     def visit(self, node: ast.AST) -> ast.AST:
         node = self.generic_visit(node)

@@ -82,6 +82,7 @@ __all__ = [
 ]
 
 PHRASES = {
+    "log1p(exp(-absolute(X))) + relu(X)": "softplus(X)",
     "log1p(exp_of(pair_negative(pair_absolute(P)))) + relu(Q)": "softplus_of(P)",
     "X * tanh(softplus(X))": "weighted_tanh_softplus(X)",
     "4 * sigmoid(X) * sigmoid(-2 * softplus(X)) * sigmoid(2 * softplus(X))": (
