@@ -1,9 +1,8 @@
-"""What is rational in one exponential, in float32: σ, tanh, tanh∘softplus; and softplus beside them.
+"""What is rational in one exponential, in float32: σ, tanh, tanh∘softplus; and softplus.
 
 A sigmoid stands here twice. `sigmoid` is quickest where it stands alone. `mirrored_sigmoid` is made
 of e^(-|u|), which it shares with σ(-u) and softplus(u) where a kernel needs them too: a compiler
-computes the same exponential and the same reciprocal once. `tanh` and `softplus` are mirrored as
-they are.
+computes the same exponential and the same reciprocal once. `softplus` is mirrored as it is.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import numpy as np
 from actlas.targets.native.arithmetic import fma, inlined, select, signed, size
 from actlas.targets.native.single.exponential import (
     DOWN,
-    HALF,
     ONE,
     ROUND,
     ROUND_DOWN,
@@ -78,17 +76,18 @@ _TANH_IS_1 = np.float32(10)
 
 @inlined
 def tanh(u: Any) -> Any:
-    """Return tanh u = -n / (n + 2) with n = e^(-2|u|) - 1, within 1.6 ulps, and never above 1.
+    """Return tanh u = n / (n + 2) with n = e^(2|u|) - 1, within 1.7 ulps, and never above 1.
 
-    What the sum n + 2 loses changes the quotient q by q·lost/d, and 1/d is (1 + q)/2.
+    What the sum and the quotient lose is given back.
     """
     distance = at_most(size(u), _TANH_IS_1)
-    s, p = parts(-(distance + distance), ZERO, ROUND)
+    s, p = parts(distance + distance, ZERO, ROUND)
     n = fma(s, p, s - ONE)
     d = n + TWO
     lost = n - (d - TWO)
-    q = n / d
-    return signed(fma(q * lost, fma(q, HALF, -HALF), q), u)
+    inverse = ONE / d
+    q = n * inverse
+    return signed(fma(fma(-q, lost, fma(-q, d, n)), inverse, q), u)
 
 
 _L0 = np.float32(-0.4999993145465851)
@@ -135,8 +134,8 @@ _MISH_IS_LINEAR = np.float32(12)
 def tanh_softplus_parts(u: Any) -> Any:
     """Return q and c with tanh(log(1 + eᵘ)) = 2^-64·(q + c), for -110 ≤ u ≤ 12.
 
-    tanh(log(1 + e)) is w / (w + 2) with w = e² + 2e = 2·2^k + (2·2^k·(eʳ - 1) + e²). What w, w + 2 and
-    the quotient lose is c.
+    tanh(log(1 + e)) is w / (w + 2) with w = e² + 2e = 2·2^k + (2·2^k·(eʳ - 1) + e²). What w, w + 2
+    and the quotient lose is c.
     """
     s, p = parts(u, ZERO, ROUND_UP)
     twice = s + s

@@ -1,0 +1,89 @@
+"""How far compiled primitives are from the truth, in units in the last place of float32."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numba import njit
+
+from actlas.targets.native.arithmetic import bits, from_bits
+
+_GREATEST = float(np.finfo(np.float32).max)
+_MANTISSA, _LEAST = np.int64(52), np.int64(1023 - 126)
+_OF_DIGITS = np.int64(23)
+CHUNK = 1 << 22
+
+
+@functools.cache
+def looped(primitive: Any) -> Any:
+    """Return a compiled loop that fills y with primitive(x)."""
+
+    @njit("void(f4[::1], f4[::1])", error_model="numpy", nogil=True)
+    def loop(x: Any, y: Any) -> None:
+        for i in range(x.shape[0]):
+            y[i] = primitive(x[i])
+
+    return loop
+
+
+@njit("UniTuple(f8, 2)(f4[::1], f8[::1])", error_model="numpy", nogil=True)
+def _worst(y: Any, exact: Any) -> Any:
+    """Return the greatest error in ulps, and its place; a wrong NaN or infinity is far off."""
+    worst, place = 0.0, -1.0
+    for i in range(y.shape[0]):
+        got, wanted = np.float64(y[i]), exact[i]
+        if wanted != wanted or got != got:
+            off = 0.0 if wanted != wanted and got != got else np.inf
+        elif abs(wanted) > _GREATEST:
+            off = 0.0 if got == wanted or (abs(got) >= _GREATEST and got * wanted > 0) else np.inf
+        else:
+            exponent = max(bits(abs(wanted)) >> _MANTISSA, _LEAST)
+            unit = from_bits((exponent - _OF_DIGITS) << _MANTISSA)
+            off = abs(got - wanted) / unit
+        if off > worst:
+            worst, place = off, float(i)
+    return worst, place
+
+
+@dataclass
+class Off:
+    """The greatest error of a primitive, in ulps, and the number at which it is made."""
+
+    ulps: float = 0.0
+    at: float = 0.0
+
+
+Exact = Callable[[torch.Tensor], torch.Tensor]
+
+
+def furthest(loop: Any, exact: Exact, x: Any) -> Off:
+    """Return how far a loop's values are from the exact ones, which are computed in float64."""
+    y = np.empty_like(x)
+    loop(x, y)
+    ulps, place = _worst(y, exact(torch.from_numpy(x).double()).numpy())
+    return Off(ulps, float(x[int(place)]) if place >= 0 else 0.0)
+
+
+def sampled() -> Any:
+    """Return numbers of every exponent, both signs, and many where the functions bend."""
+    mantissas = np.arange(0, 1 << 23, 40503, dtype=np.uint32)
+    exponents = np.arange(0, 255, dtype=np.uint32) << 23
+    sizes = (exponents[:, None] | mantissas[None, :]).ravel().view(np.float32)
+    usual = np.linspace(0, 110, 200_001, dtype=np.float32)
+    found = np.concatenate([sizes, usual, usual / 16])
+    return np.concatenate([found, -found])
+
+
+def over_all(loop: Any, exact: Exact) -> Off:
+    """Return how far a loop is from the truth over all 2³² numbers of float32."""
+    worst = Off()
+    for start in range(0, 1 << 32, CHUNK):
+        x = np.arange(start, start + CHUNK, dtype=np.uint64).astype(np.uint32).view(np.float32)
+        found = furthest(loop, exact, x)
+        worst = max(worst, found, key=lambda each: each.ulps)
+    return worst
