@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +18,8 @@ from actlas.targets.native.arithmetic import bits, from_bits
 _GREATEST = float(np.finfo(np.float32).max)
 _MANTISSA, _LEAST = np.int64(52), np.int64(1023 - 126)
 _OF_DIGITS = np.int64(23)
-CHUNK = 1 << 22
+CHUNK = 1 << 15
+"""So many numbers stay in a core's cache, and are too few for PyTorch to use threads of its own."""
 
 
 @functools.cache
@@ -79,11 +82,20 @@ def sampled() -> Any:
     return np.concatenate([found, -found])
 
 
+def _over(loop: Any, exact: Exact, start: int, stop: int) -> Off:
+    first = np.arange(CHUNK, dtype=np.uint32)
+    chunks = (np.uint32(each) + first for each in range(start, stop, CHUNK))
+    found = (furthest(loop, exact, chunk.view(np.float32)) for chunk in chunks)
+    return max(found, key=lambda each: each.ulps)
+
+
 def over_all(loop: Any, exact: Exact) -> Off:
     """Return how far a loop is from the truth over all 2³² numbers of float32."""
-    worst = Off()
-    for start in range(0, 1 << 32, CHUNK):
-        x = np.arange(start, start + CHUNK, dtype=np.uint64).astype(np.uint32).view(np.float32)
-        found = furthest(loop, exact, x)
-        worst = max(worst, found, key=lambda each: each.ulps)
-    return worst
+    shares = os.cpu_count() or 1
+    step = -(-(1 << 32) // (shares * CHUNK)) * CHUNK
+    starts = range(0, 1 << 32, step)
+    with ThreadPoolExecutor(shares) as pool:
+        found = pool.map(
+            lambda start: _over(loop, exact, start, min(start + step, 1 << 32)), starts
+        )
+        return max(found, key=lambda each: each.ulps)

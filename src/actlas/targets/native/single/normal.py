@@ -93,7 +93,9 @@ def _tail(t: Any, factor: Any) -> Any:
     s, p = _bell_parts(t, square)
     q, c = _mills_parts(t, square)
     scaled = factor * s
-    return fma(scaled, q, scaled * fma(q, p, c))
+    product = scaled * q
+    lost = fma(scaled, c, fma(scaled, q, -product))
+    return product + fma(product, p, lost)
 
 
 @inlined
