@@ -145,7 +145,7 @@ def _with_a_round_multiple(value: float, factor: float) -> float:
 
 
 def tail() -> tuple[Fit, Fit]:
-    """N and D in Mills' ratio D(t) / (t·D(t) + N(t)), 0 ≤ t ≤ 14.5; D's leading coefficient is 1."""
+    """N and D in Mills' ratio D(t) / (t·D(t) + N(t)), 0 ≤ t ≤ 14.5; D's first is 1."""
     x = np.sort(np.concatenate([places(0, _TAIL_END), np.geomspace(1e-4, 1, 200)]))
     y = values(bent, x)
     weight = 1 / (x + y)
@@ -156,14 +156,18 @@ def tail() -> tuple[Fit, Fit]:
         below = np.append(below, chosen)
     denominator = powers(x, range(5)) @ below + x**5
     above, error = rounded(powers(x, range(5)), y * denominator, weight / denominator)
-    return Fit("tail above", above, error), Fit("tail below", list(below), error)
+    return Fit("tail above", above, error), Fit("tail below", below.tolist(), error)
+
+
+_OFFSET = 7 / 32
+"""Nearly -log √(2/π), and short: what is taken from an exponent so that it lies about 0."""
 
 
 def scaled_growth() -> Fit:
-    """P in √(2/π)·eʳ = 1 + P(r), where r is such that the result is between √½ and √2."""
-    middle = -np.log(_SCALE)
+    """P in √(2/π)·e^(r + 7/32) = 1 + P(r), where that is between √½ and √2."""
+    middle = -np.log(_SCALE) - _OFFSET
     x = places(middle - _HALF_LOG_2, middle + _HALF_LOG_2)
-    y = values(lambda r: mpmath.sqrt(2 / mpmath.pi) * mpmath.exp(r) - 1, x)
+    y = values(lambda r: mpmath.sqrt(2 / mpmath.pi) * mpmath.exp(r + _OFFSET) - 1, x)
     return Fit("scaled growth", *rounded(powers(x, range(7)), y, 1 / (1 + y)))
 
 

@@ -15,6 +15,7 @@ from actlas.targets.native.single.logistic import (
     tanh_softplus,
     tanh_softplus_slope,
 )
+from actlas.targets.native.single.normal import normal, weighted_normal
 from actlas.targets.native.single.numbers import (
     absolute,
     at_infinity,
@@ -37,7 +38,6 @@ from actlas.targets.native.single.pairs import (
     pair_times,
 )
 from actlas.targets.native.single.weighted import (
-    weighted_normal,
     weighted_own_sigmoid,
     weighted_sigmoid,
     weighted_sigmoid_of,
@@ -58,6 +58,7 @@ __all__ = [
     "least",
     "mirrored_sigmoid",
     "mirrored_sigmoid_of",
+    "normal",
     "pair_absolute",
     "pair_negative",
     "pair_number",

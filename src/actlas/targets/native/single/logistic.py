@@ -1,9 +1,8 @@
-"""What is rational in one exponential, in float32: σ, tanh, tanh∘softplus; and softplus beside them.
+"""What is rational in one exponential, in float32: σ, tanh, tanh∘softplus; and softplus.
 
 A sigmoid stands here twice. `sigmoid` is quickest where it stands alone. `mirrored_sigmoid` is made
 of e^(-|u|), which it shares with σ(-u) and softplus(u) where a kernel needs them too: a compiler
-computes the same exponential and the same reciprocal once. `tanh` and `softplus` are mirrored as
-they are.
+computes the same exponential and the same reciprocal once. `softplus` is mirrored as it is.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from actlas.targets.native.arithmetic import fma, inlined, select, signed, size
+from actlas.targets.native.arithmetic import added, fma, inlined, scaled, select, signed, size
 from actlas.targets.native.single.exponential import (
     DOWN,
-    HALF,
     ONE,
     ROUND,
     ROUND_DOWN,
@@ -61,8 +59,8 @@ _FAR = np.float32(104.5)
 def mirrored_sigmoid_of(u: Any) -> Any:
     """Return σ(h + l) by e^(-|h + l|), within 3 ulps; σ(-h - l) shares all but a product."""
     distance = at_most(size(u[0]), _FAR)
-    less = select(distance == size(u[0]), select(u[0] < ZERO, -u[1], u[1]), ZERO)
-    s, p = parts(-distance, less, ROUND_UP)
+    low = select(distance == size(u[0]), u[1], ZERO)
+    s, p = parts(-distance, scaled(low, signed(ONE, u[0])), ROUND_UP)
     n = fma(s, p, s)
     larger = ONE / fma(n, DOWN, ONE)
     return select(u[0] < ZERO, n * larger * DOWN, larger)
@@ -79,17 +77,18 @@ _TANH_IS_1 = np.float32(10)
 
 @inlined
 def tanh(u: Any) -> Any:
-    """Return tanh u = -n / (n + 2) with n = e^(-2|u|) - 1, within 1.6 ulps, and never above 1.
+    """Return tanh u = n / (n + 2) with n = e^(2|u|) - 1, within 1.8 ulps, and never above 1.
 
-    What the sum n + 2 loses changes the quotient q by q·lost/d, and 1/d is (1 + q)/2.
+    What the sum and the quotient lose is given back.
     """
     distance = at_most(size(u), _TANH_IS_1)
-    s, p = parts(-(distance + distance), ZERO, ROUND)
+    s, p = parts(distance + distance, ZERO, ROUND)
     n = fma(s, p, s - ONE)
     d = n + TWO
     lost = n - (d - TWO)
-    q = n / d
-    return signed(fma(q * lost, fma(q, HALF, -HALF), q), u)
+    inverse = ONE / d
+    q = n * inverse
+    return signed(fma(fma(-q, lost, fma(-q, d, n)), inverse, q), u)
 
 
 _L0 = np.float32(-0.4999993145465851)
@@ -117,9 +116,9 @@ def softplus_of(u: Any) -> Any:
     """Return log(1 + e^(h + l)) = max(h + l, 0) + log(1 + e^(-|h + l|)), within 2 ulps."""
     distance = at_most(size(u[0]), _FAR)
     low = select(distance == size(u[0]), u[1], ZERO)
-    s, p = parts(-distance, select(u[0] < ZERO, -low, low), ROUND_UP)
+    s, p = parts(-distance, scaled(low, signed(ONE, u[0])), ROUND_UP)
     z = fma(s, p, s) * DOWN
-    return at_least(u[0], ZERO) + (_log1p(z) + select(u[0] < ZERO, ZERO, low))
+    return at_least(u[0], ZERO) + added(_log1p(z), select(u[0] < ZERO, ZERO, low))
 
 
 @inlined
@@ -136,8 +135,8 @@ _MISH_IS_LINEAR = np.float32(12)
 def tanh_softplus_parts(u: Any) -> Any:
     """Return q and c with tanh(log(1 + eᵘ)) = 2^-64·(q + c), for -110 ≤ u ≤ 12.
 
-    tanh(log(1 + e)) is w / (w + 2) with w = e² + 2e = 2·2^k + (2·2^k·(eʳ - 1) + e²). What w, w + 2 and
-    the quotient lose is c.
+    tanh(log(1 + e)) is w / (w + 2) with w = e² + 2e = 2·2^k + (2·2^k·(eʳ - 1) + e²). What w, w + 2
+    and the quotient lose is c.
     """
     s, p = parts(u, ZERO, ROUND_UP)
     twice = s + s
