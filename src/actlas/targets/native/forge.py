@@ -91,7 +91,9 @@ def _part(
     definition: Elementwise, order: int, name: str, kind: Kind, *, bound: bool = False
 ) -> Part:
     if kind is Kind.GRADIENT_OF_OUTPUT:
-        return Part(definition, order, name, outputs.source(definition), outputs.kernel(definition), bound)
+        return Part(
+            definition, order, name, outputs.source(definition), outputs.kernel(definition), bound
+        )
     text = eager_source(definition, order, name)
     return Part(definition, order, name, text, eager(definition, order, name), bound)
 
@@ -123,7 +125,7 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
                     reasons.append(f"{room.module} is off by {off.ulps:.3g} ulps at {off.at!r}")
                     break
                 ends = (run, part.truth, dtype, part.defaults)
-                if proof.agrees_at_the_ends(*ends, watched=watched):
+                if proof.agrees_at_the_ends(*ends, signs=not part.order, watched=watched):
                     return Choice(room.module, bare, off.ulps, tuple(reasons))
                 reasons.append(f"{room.module} differs at 0, infinities or NaN")
     return Choice(passed_over=tuple(reasons))

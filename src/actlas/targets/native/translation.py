@@ -283,8 +283,8 @@ _SIMPLER = {
     "1 * X": "X",
     "X / 1": "X",
     "pair_times(pair_number(1, 0), P)": "P",
-    "pair_negative(pair_number(X, 0))": "pair_number(-X, 0)",
     "pair_absolute(pair_number(X, 0))": "pair_number(absolute(X), 0)",
+    "pair_negative(pair_number(X, 0))": "pair_number(-X, 0)",
     "sigmoid_of(pair_number(X, 0))": "sigmoid(X)",
     "exp_of(pair_number(X, 0))": "exp(X)",
 }
@@ -346,6 +346,10 @@ def _matches(phrase: ast.expr, node: ast.AST) -> Iterator[dict[str, ast.expr]]:
         assert isinstance(node, ast.Call)
         if len(phrase.args) == len(node.args):
             yield from _all([phrase.func, *phrase.args], [node.func, *node.args])
+    elif isinstance(phrase, ast.UnaryOp):
+        assert isinstance(node, ast.UnaryOp)
+        if type(phrase.op) is type(node.op):
+            yield from _all([phrase.operand], [node.operand])
     elif isinstance(phrase, ast.BinOp):
         assert isinstance(node, ast.BinOp)
         if type(phrase.op) is type(node.op):

@@ -15,7 +15,7 @@ from actlas.targets.native.single.logistic import (
     tanh_softplus,
     tanh_softplus_slope,
 )
-from actlas.targets.native.single.normal import normal, weighted_normal
+from actlas.targets.native.single.normal import normal, weighted_normal, weighted_normal_slope
 from actlas.targets.native.single.numbers import (
     absolute,
     at_infinity,
@@ -76,6 +76,7 @@ __all__ = [
     "tanh_softplus",
     "tanh_softplus_slope",
     "weighted_normal",
+    "weighted_normal_slope",
     "weighted_own_sigmoid",
     "weighted_sigmoid",
     "weighted_sigmoid_of",
@@ -92,6 +93,7 @@ PHRASES = {
     "tanh(softplus(X))": "tanh_softplus(X)",
     "X * sigmoid_of(P)": "weighted_sigmoid_of(X, P)",
     "X * sigmoid(X)": "weighted_own_sigmoid(X)",
+    "0.3989422804014327 * bell(X, 0.5) * X + normal(X)": "weighted_normal_slope(X)",
     "X * normal(X)": "weighted_normal(X)",
 }
 """What this room says better as a whole; capital letters stand for any formula."""

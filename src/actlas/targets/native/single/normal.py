@@ -111,3 +111,17 @@ def normal(u: Any) -> Any:
     tail = _tail(at_most(size(u), _END), ONE)
     below = u < ZERO
     return fma(tail, select(below, _BACK, -_BACK), select(below, ZERO, ONE))
+
+
+@inlined
+def weighted_normal_slope(u: Any) -> Any:
+    """Return the derivative of u·Φ(u), Φ(u) + u·φ(u), for u > 0 as 1 - Φ(-u) + u·φ(u).
+
+    Off by 4 ulps, and beside its zero by those of its terms.
+    """
+    t = at_most(size(u), _END)
+    s, p = _bell_parts(t, t * t)
+    weighted = t * s
+    small = _tail(t, ONE) - fma(weighted, p, weighted)
+    below = u < ZERO
+    return fma(small, select(below, _BACK, -_BACK), select(below, ZERO, ONE))
