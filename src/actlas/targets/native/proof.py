@@ -106,5 +106,7 @@ def agrees_at_the_ends(
     same = (got == wanted) & alike | (got.isnan() & wanted.isnan())
     if watched:
         same |= got.isnan()
+    if not signs:
+        same |= (got - wanted).abs() < LEAST_SLOPE.get(dtype, 0.0)
     finite = wanted.isfinite() & (wanted != 0)
     return bool((same | (finite & torch.isclose(got, wanted, rtol=1e-6, atol=0.0))).all())

@@ -39,9 +39,11 @@ from actlas.targets.native.single.pairs import (
 )
 from actlas.targets.native.single.weighted import (
     weighted_own_sigmoid,
+    weighted_own_sigmoid_slope,
     weighted_sigmoid,
     weighted_sigmoid_of,
     weighted_tanh_softplus,
+    weighted_tanh_softplus_slope,
 )
 
 __all__ = [
@@ -78,9 +80,11 @@ __all__ = [
     "weighted_normal",
     "weighted_normal_slope",
     "weighted_own_sigmoid",
+    "weighted_own_sigmoid_slope",
     "weighted_sigmoid",
     "weighted_sigmoid_of",
     "weighted_tanh_softplus",
+    "weighted_tanh_softplus_slope",
 ]
 
 PHRASES = {
@@ -91,6 +95,8 @@ PHRASES = {
         "tanh_softplus_slope(X)"
     ),
     "tanh(softplus(X))": "tanh_softplus(X)",
+    "tanh_softplus_slope(X) * X + tanh_softplus(X)": "weighted_tanh_softplus_slope(X)",
+    "sigmoid(X) * sigmoid(-X) * X + sigmoid(X)": "weighted_own_sigmoid_slope(X)",
     "X * sigmoid_of(P)": "weighted_sigmoid_of(X, P)",
     "X * sigmoid(X)": "weighted_own_sigmoid(X)",
     "0.3989422804014327 * bell(X, 0.5) * X + normal(X)": "weighted_normal_slope(X)",
