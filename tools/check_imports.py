@@ -37,6 +37,7 @@ ROOMS = (
     "compare",
     "atlas",
     "__init__",
+    "bench",
     "cli",
     "__main__",
 )
