@@ -87,8 +87,9 @@ def ulps(found: torch.Tensor, true: torch.Tensor, size: torch.Tensor) -> float:
         2.0
     """
     found = found.cpu().double()
-    _mantissa, exponent = torch.frexp(size)
-    errors = torch.abs(found - true) / torch.exp2(torch.clamp(exponent - 24, min=-149).double())
+    smallest = torch.finfo(torch.float32).smallest_normal  # below it, digits are lost anyway
+    _mantissa, exponent = torch.frexp(torch.clamp(size, min=smallest))
+    errors = torch.abs(found - true) / torch.exp2((exponent - 24).double())
     beyond = (found == true.float().double()) & found.isinf()  # rounded, and so infinite
     errors = torch.where(beyond | (found.isnan() & true.isnan()), 0.0, errors)
     return float(torch.where(errors.isnan(), torch.inf, errors).max())

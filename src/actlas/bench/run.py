@@ -106,7 +106,6 @@ class _Judge:
         self._points = accuracy.points(tuple(job.x.shape)).to(job.x.device)
         # Number by number, all the others only repeat the first.
         self._first = slice(accuracy.POINTS if activation.elementwise else None)
-        self._slopes = slopes
         self._true = self._size = None
         if activation.elementwise or not slopes:
             z = self._points[self._first]
@@ -122,9 +121,9 @@ class _Judge:
 
     def objection(self, contender: Contender) -> Note | None:
         """Return why a contender cannot be compared: it computes another function."""
-        if self._true is None or self._slopes or contender.evaluate is None:
+        if self._true is None or contender.evaluate is None:
             return None
         gap = accuracy.strays(contender.evaluate(self._points)[self._first], self._true)
         if gap == 0:
             return None
-        return Note(mark("it computes another function: values differ by {gap}"), {"gap": gap})
+        return Note(mark("it computes another function: results differ by {gap}"), {"gap": gap})

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SAID = {"forward": mark("forward"), "forward + backward": mark("forward + backward")}
 """What the passes are called."""
 
+_LONG, _NOTHING = 1e7, 0.005
 _HEADING = 9
 """About how wide a heading may be; a longer word is not broken."""
 
@@ -82,15 +83,16 @@ def largest(cases: Iterable[Case], contender: str) -> float | None:
 
 
 def short(value: float, lang: str) -> str:
-    """Return a number in about three digits: 0.98, 12.3, 184.
+    """Return a positive number in about three digits: 0.98, 12.3, 184.
 
     Example:
         >>> short(0.984, "en"), short(12.34, "es"), short(184.3, "en")
         ('0.98', '12,3', '184')
     """
-    size = abs(value)
-    decimals = 2 if size < 9.995 else 1 if size < 99.95 else 0
-    return written(value, decimals, lang, fixed=True)
+    if value >= _LONG:
+        return written(value, 2, lang)
+    decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
+    return written(value if value >= _NOTHING else 0.0, decimals, lang, fixed=True)
 
 
 def between(found: Spread, lang: str, factor: float = 1.0) -> str:
