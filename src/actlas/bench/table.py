@@ -25,9 +25,8 @@ _HEADING = 9
 def times(found: Benchmark, passes: str, lang: str = "en") -> Table:
     """Return a Rich table of one pass: a case a row, a contender a column.
 
-    Actlas's column has the microseconds of one call; a peer's says how many times as long it takes,
-    and in how many of the rounds the middle eighty percent lie between which numbers; the last one
-    is actlas's speed as a share of the copy's.
+    Actlas's column has the microseconds of one call, a peer's how many times as long it takes, and
+    the last one actlas's speed as a share of the copy's; below each stands the range of its rounds.
 
     Args:
         found: what `measure` returned.

@@ -133,8 +133,8 @@ def _print(paper: Paper, found: Benchmark, lang: str) -> None:
 def _machine(found: Benchmark) -> str:
     about = found.machine
     said = _(
-        "{date}, {processor}, {cores} cores, {threads} threads, {device}, float32; PyTorch {torch},"
-        " actlas {actlas}; {rounds} rounds."
+        "{date}; {processor}, {device}, cores: {cores}, threads: {threads}; float32, rounds:"
+        " {rounds}; PyTorch {torch}, actlas {actlas}."
     )
     return said.format(
         date=about.date,
@@ -150,6 +150,7 @@ def _machine(found: Benchmark) -> str:
 
 def _notes(found: Benchmark) -> Iterator[str]:
     """Give what a reader must know to read the tables, and who is missing, and why."""
+    from actlas.bench.accuracy import POINTS, REACH
     from actlas.bench.result import COPY
 
     yield _(
@@ -163,6 +164,10 @@ def _notes(found: Benchmark) -> Iterator[str]:
             " already; in the last case it moved {speed} GB in a second."
         )
         yield said.format(speed=format_number(speeds[-1] / 1e9, 3, current_language()))
+    yield _(
+        "Errors are the largest at {points} numbers from -{reach} to {reach}, beside double"
+        " precision; where a function crosses zero or turns, in units of its size around there."
+    ).format(points=POINTS, reach=round(REACH))
     if found.composed:
         yield _(
             "An asterisk says that PyTorch has no such operator: torch and compile are the same"
