@@ -41,13 +41,14 @@ _MARKS = {
 }
 """Everybody's mark and colour; the mark alone tells them apart."""
 
-_PANEL, _NAMES, _AROUND, _KEY = 236.0, 110.0, 62.0, 60.0
-"""In CSS pixels: a panel's width, and room for names, around a panel's rows, and for the key."""
+_PANEL, _NAMES, _AROUND, _LINE = 236.0, 110.0, 76.0, 22.0
+"""In CSS pixels: a panel's width; room for names, around a panel's rows, for a line of the key."""
 
-_TITLE = mark("{passes}, {size} numbers")
+_TITLE = mark("{size} numbers")
 _GIGA = 1e9
 _BEYOND = 1e9
-_WIDE = 8.0
+_FEW = 200.0
+_COLUMN = 270.0
 _AIR = 7.0
 
 
@@ -66,7 +67,9 @@ def figure(found: Benchmark, lang: str = "en", palette: Palette = STAND_IN) -> F
     names = list(dict.fromkeys(case.activation for case in found.cases))
     sizes = list(dict.fromkeys(case.size for case in found.cases))
     row_height = 16 + 7 * sum(each != COPY for each in found.contenders)
-    made = canvas(_NAMES + _PANEL * len(sizes), 2 * (_AROUND + row_height * len(names)) + _KEY)
+    width = _NAMES + _PANEL * len(sizes)
+    key = _LINE * -(-(len(found.contenders) + 1) // _columns(width))
+    made = canvas(width, 2 * (_AROUND + row_height * len(names)) + key)
     engine = made.get_layout_engine()
     assert engine is not None
     engine.set(w_pad=_AIR / 72, h_pad=_AIR / 72)  # type: ignore[call-arg]  # those of its kind
@@ -74,6 +77,7 @@ def figure(found: Benchmark, lang: str = "en", palette: Palette = STAND_IN) -> F
     for row, column in product(range(2), range(len(sizes))):
         ax, passes, size = panels[row][column], PASSES[row], sizes[column]
         cases = [each for each in found.cases if (each.size, each.passes) == (size, passes)]
+        ax.set_facecolor("none")
         plots.tidy(ax, palette, lang)
         _draw_roof(ax, cases, palette, _("copy {speed}"), lang)
         _draw_speeds(ax, cases, found.contenders, palette)
@@ -85,9 +89,14 @@ def figure(found: Benchmark, lang: str = "en", palette: Palette = STAND_IN) -> F
     return made
 
 
+def _columns(width: float) -> int:
+    """Return how many columns the key has in a figure so many pixels wide."""
+    return max(1, int(width // _COLUMN))
+
+
 def _titled(say: Callable[[str], str], passes: str, size: int) -> str:
-    said = say(_TITLE).format(passes=say(SAID[passes]), size=size)
-    return said[0].upper() + said[1:]
+    said = say(SAID[passes])
+    return f"{said[0].upper()}{said[1:]}\n{say(_TITLE).format(size=size)}"
 
 
 def _draw_roof(ax: Axes, cases: Sequence[Case], palette: Palette, said: str, lang: str) -> None:
@@ -164,17 +173,17 @@ def _scale(ax: Axes, names: Sequence[str], found: Benchmark, palette: Palette, l
 
 
 def few_marks(low: float, high: float) -> list[float]:
-    """Return round numbers to stand at a logarithmic axis: powers of ten, or finer where few are.
+    """Return round numbers to stand at a logarithmic axis: powers of ten, with 3 between few.
 
     Example:
-        >>> few_marks(0.3, 40), few_marks(3, 20)
-        ([0.1, 1.0, 10.0, 100.0], [2.0, 5.0, 10.0, 20.0])
+        >>> few_marks(0.03, 40), few_marks(3, 20)
+        ([0.01, 0.1, 1.0, 10.0, 100.0], [3.0, 10.0, 30.0])
     """
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    if last - first > 2:
+    if high > _FEW * low:
         step = -(-(last - first) // 5)
         return [10.0**power for power in range(first, last + 1, step)]
-    every = [times * 10.0**power for power in range(first, last + 1) for times in (1, 2, 5)]
+    every = [times * 10.0**power for power in range(first, last + 1) for times in (1, 3)]
     return [each for each in every if low / 2 <= each <= high * 2]
 
 
@@ -203,7 +212,7 @@ def _key(made: Figure, found: Benchmark, palette: Palette, say: Callable[[str], 
     made.legend(
         handles=handles,
         loc="outside lower left",
-        ncols=2 if made.get_figwidth() < _WIDE else 3,
+        ncols=_columns(made.get_figwidth() * 72),
         frameon=False,
         labelcolor=palette.ink,
         fontsize=11,
