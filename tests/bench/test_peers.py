@@ -110,6 +110,26 @@ def test_what_cannot_be_compiled_is_a_reason_and_no_failure(monkeypatch) -> None
     assert str(found) == "torch.compile does not manage it: no C++ compiler found"
 
 
+@pytest.mark.parametrize("backward", [False, True])
+def test_it_is_compiled_in_the_surroundings_in_which_it_is_timed(monkeypatch, backward) -> None:
+    # torch.compile would compile once more where gradients are asked for, or are not any more.
+    seen = []
+
+    def remembering(function, **_more):
+        def call(z):
+            seen.append((torch.is_grad_enabled(), z.requires_grad))
+            return function(z)
+
+        return call
+
+    monkeypatch.setattr(torch, "compile", remembering)
+    found = peers.contender("compile", job("elu", backward=backward))
+    with found.around():
+        found.run()
+    assert set(seen) == {(backward, backward)}
+    assert len(seen) == 2
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("backward", [False, True])
 @pytest.mark.parametrize("label", ["elu(alpha=0.5)", "gish", "softmax"])

@@ -87,7 +87,8 @@ def _compile(job: Job) -> Contender | Note:
     compiled = torch.compile(_fresh(compute), dynamic=False, fullgraph=True)
     try:
         made = _contender(job, "compile", form, compiled)
-        made.run()  # it is compiled when it is first called
+        with made.around():
+            made.run()  # it is compiled when it is first called, for these surroundings alone
     except RuntimeError as error:  # no compiler for C++, or something that it cannot trace
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         return Note(mark("torch.compile does not manage it: {reason}"), {"reason": reason})
