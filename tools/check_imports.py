@@ -18,6 +18,7 @@ from checker import ROOT, tell
 
 ROOMS = (
     "errors",
+    "spelling",
     "language",
     "definition",
     "definitions",
@@ -52,6 +53,7 @@ DOORS = {
 FACTS = {"actlas.__version__"}
 LIGHT = {
     "errors",
+    "spelling",
     "language",
     "definition",
     "definitions",

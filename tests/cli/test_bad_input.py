@@ -191,6 +191,10 @@ CASES = {
         ["bench", "--peers", "torch,keras"],
         ("there is no peer 'keras'; choose from: torch", "no existe el rival 'keras'; elige entre"),
     ),
+    "a misspelled peer": (
+        ["bench", "--peers", "trch"],
+        ("did you mean torch? Choose from: torch", "¿querías decir torch? Elige entre: torch"),
+    ),
     "no peer": (
         ["bench", "--peers", ""],
         ("name one or more peers", "nombra uno o más rivales"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 
 import actlas
+from actlas import spelling
 from actlas.activation import Activation, get
 from actlas.errors import UsageError
 from actlas.training.memory import held
@@ -166,12 +167,19 @@ def _sizes(given: Sequence[int], device: str) -> tuple[int, ...]:
 
 def _peers(given: Iterable[str]) -> tuple[str, ...]:
     asked = set(given)
-    for unknown in sorted(asked - set(PEERS)):
-        raise UsageError(
-            "there is no peer {peer!r}; choose from: {known}", peer=unknown, known=", ".join(PEERS)
-        )
+    known = ", ".join(PEERS)
+    for peer in sorted(asked - set(PEERS)):
+        near = spelling.near(peer, PEERS, 1)
+        if near:
+            raise UsageError(
+                "there is no peer {peer!r}; did you mean {hint}? Choose from: {known}",
+                peer=peer,
+                hint=near[0],
+                known=known,
+            )
+        raise UsageError("there is no peer {peer!r}; choose from: {known}", peer=peer, known=known)
     if not asked:
-        raise UsageError("name one or more peers: {known}", known=", ".join(PEERS))
+        raise UsageError("name one or more peers: {known}", known=known)
     return tuple(each for each in PEERS if each in asked)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from actlas.cli import options
 from actlas.cli.progress import counted
-from actlas.language import _, current_language, format_number
+from actlas.language import _, current_language, format_number, ngettext
 
 if TYPE_CHECKING:
     from actlas.bench import Benchmark, Progress
@@ -97,7 +97,7 @@ def bench(
     if svg is not None:
         check(svg)
     cases = len(plan.activations) * len(plan.sizes) * 2
-    with counted(_("timing {cases} cases").format(cases=cases), cases) as show:
+    with counted(ngettext("timing {count} case", "timing {count} cases", cases), cases) as show:
 
         def listener(progress: Progress) -> None:
             show(progress.done, f"{progress.activation} · {progress.size}")
@@ -133,18 +133,18 @@ def _print(paper: Paper, found: Benchmark, lang: str) -> None:
 def _machine(found: Benchmark) -> str:
     about = found.machine
     said = _(
-        "{date}; {processor}, {device}, cores: {cores}, threads: {threads}; float32, rounds:"
-        " {rounds}; PyTorch {torch}, actlas {actlas}."
+        "{date}; {processor}, {device}, {cores}, {threads}; float32, {rounds}; PyTorch {torch},"
+        " actlas {actlas}."
     )
     return said.format(
         date=about.date,
         processor=about.processor,
-        cores=about.cores,
-        threads=about.threads,
         device=about.device,
+        cores=ngettext("{count} core", "{count} cores", about.cores),
+        threads=ngettext("{count} thread", "{count} threads", about.threads),
+        rounds=ngettext("{count} round", "{count} rounds", found.rounds),
         torch=about.torch,
         actlas=about.actlas,
-        rounds=found.rounds,
     )
 
 

@@ -15,7 +15,7 @@ import torch
 from torch.nn.functional import linear
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
-from actlas import catalogue
+from actlas import catalogue, spelling
 from actlas.binding import check_parameters
 from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Variants, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
@@ -62,10 +62,9 @@ def __getattr__(name: str) -> Any:
     if found is None or catalogue.definition(found).export != name:
         found = exports().get(name)  # which reads every definition
     if found is None:
-        hint = catalogue.canonical(name) if _known(name) else ""
-        raise AttributeError(
-            f"actlas.functional has no {name!r}" + (f"; did you mean {hint!r}?" if hint else "")
-        )
+        near = [catalogue.canonical(name)] if _known(name) else spelling.near(name, exports())
+        hint = f"did you mean {', '.join(near)}?" if near else "dir(actlas.functional) lists it all"
+        raise AttributeError(f"actlas.functional has no {name!r}; {hint}")
     _exported[name] = found
     return function(found)
 
