@@ -38,6 +38,7 @@ ROOMS = (
     "compare",
     "atlas",
     "__init__",
+    "bench",
     "cli",
     "__main__",
 )
