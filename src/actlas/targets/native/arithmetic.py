@@ -16,9 +16,7 @@ _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 # Numba's own types of these do not admit what their documentation does.
 intrinsic: _Decorator = extending.intrinsic
-inlined: _Decorator = njit(  # type: ignore[call-overload]
-    error_model="numpy", forceinline=True, no_cpython_wrapper=True
-)
+inlined: _Decorator = njit(error_model="numpy", forceinline=True, no_cpython_wrapper=True)
 """Marks a primitive: compiled into whatever calls it, dividing by zero as IEEE 754 says."""
 
 _INT64 = ir.IntType(64)

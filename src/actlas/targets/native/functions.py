@@ -58,8 +58,11 @@ class Function:
             value = self.kernel(parameters)
             self._recorders[parameters] = _recorder(*self._about, kind, value, parameters)
         recorder = self._recorders[parameters]
+        if recorder is None:
+            return None
         try:
-            return None if recorder is None else recorder.apply(z, parameters)  # type: ignore[no-any-return]
+            found: torch.Tensor = recorder.apply(z, parameters)  # type: ignore[no-untyped-call]
+            return found
         except _Refused:
             return None
 
@@ -118,11 +121,8 @@ def _recorder(
     of_output = saved is Kind.GRADIENT_OF_OUTPUT
     found = outputs.kernel(definition) if of_output else eager(steeper, name, next_order)
 
-    class Pass(_Pass):
-        values, gradients, slope = value, gradient, staticmethod(found)
-        saves_output = of_output
-
-    return Pass
+    parts = {"values": value, "gradients": gradient, "slope": staticmethod(found)}
+    return type("Pass", (_Pass,), {**parts, "saves_output": of_output})
 
 
 class _Pass(torch.autograd.Function):

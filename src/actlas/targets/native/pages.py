@@ -67,4 +67,5 @@ def tune_allocator() -> bool:
     if tune is None or not hasattr(library, "gnu_get_libc_version"):
         return False
     told = (_M_MMAP_THRESHOLD, 1 << 30), (_M_TRIM_THRESHOLD, _KEPT), (_M_TOP_PAD, 1 << 24)
-    return all([bool(tune(which, value)) for which, value in told])
+    answers = [bool(tune(which, value)) for which, value in told]
+    return all(answers)

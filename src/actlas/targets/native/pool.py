@@ -60,7 +60,7 @@ def _parallel() -> Callable[..., None] | None:
             continue
         found.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_uint)
         found.restype = None
-        return found  # type: ignore[no-any-return]
+        return found
     if torch.get_num_threads() > 1:
         warnings.warn(
             "actlas found no OpenMP library that PyTorch has loaded: its native kernels run in one "

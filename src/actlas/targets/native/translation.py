@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -175,9 +176,7 @@ class _Writer(ast.NodeTransformer):
         return ast.Name(name)
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        if isinstance(node.value, str):
-            return node
-        return self.number(float(node.value))
+        return self.number(node.value) if isinstance(node.value, int | float) else node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self.number(self.bound[node.id]) if node.id in self.bound else node
@@ -212,9 +211,9 @@ class _Writer(ast.NodeTransformer):
     def visit_Return(self, node: ast.Return) -> ast.Return:
         value = node.value
         assert value is not None
-        wraps = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
-        if wraps and value.func.attr in ("to", "clone"):
-            value = value.func.value
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+            last = value.func.attr in ("to", "clone")
+            value = value.func.value if last else value
         return ast.Return(self.visit(value))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -271,7 +270,7 @@ def _value(node: ast.expr) -> float | None:
     return float(found) if isinstance(found, int | float) else None
 
 
-def _phrased(line: ast.stmt, room: ModuleType, constants: Mapping[str, float]) -> ast.stmt:
+def _phrased(line: Any, room: ModuleType, constants: Mapping[str, float]) -> Any:
     """Return a line in which each phrase that the room knows is said as a whole."""
     known: Mapping[str, str] = _SIMPLER | getattr(room, "PHRASES", {})
     for phrase, word in known.items():
@@ -317,7 +316,8 @@ class _Numbered(ast.NodeTransformer):
         return self.generic_visit(node) if value is None else self._named(value)  # type: ignore[return-value]
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return self._named(float(node.value))  # type: ignore[arg-type]
+        assert isinstance(node.value, int | float)
+        return self._named(node.value)
 
     def _named(self, value: float) -> ast.expr:
         return ast.Name(self.names.get(value, "no_such_number"))
