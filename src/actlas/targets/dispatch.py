@@ -169,6 +169,7 @@ def _is_plain(z: torch.Tensor, parameters: tuple[Any, ...]) -> bool:
         and not z.is_neg()
         and all(isinstance(each, float | int) for each in parameters)
         and torch._C._functorch.peek_interpreter_stack() is None
+        and not torch._C._functorch.is_legacy_batchedtensor(z)
         and forward_ad._current_level < 0
         and not torch._C._len_torch_dispatch_stack()
         and torch._C._get_tracing_state() is None

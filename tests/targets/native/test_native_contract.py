@@ -13,7 +13,8 @@ from tests.contract.checks import Target
 from actlas.targets.dispatch import NATIVE, backend
 from actlas.targets.native.functions import function
 
-DTYPES = (torch.float16, torch.bfloat16, torch.float32)
+from tests.contract.cases import DTYPES
+
 elementwise = pytest.mark.parametrize("case", ELEMENTWISE, ids=str)
 twins = pytest.mark.parametrize("case", with_twin(ELEMENTWISE), ids=str)
 

@@ -1,0 +1,166 @@
+"""Kernels that are damaged, wrong, missing or late: another target serves, and it is said once."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from actlas import catalogue, store
+from actlas.targets.native import compiler, forge, kernels, proof, rooms, translation, writer
+from actlas.targets.native.kernels import Kept, Kind
+
+RUN = """
+import torch, actlas
+z = torch.linspace(-9, 9, 20_000)
+with actlas.backend("eager"):
+    wanted = actlas.functional.mish(z)
+torch.testing.assert_close(actlas.functional.mish(z), wanted)
+print("right")
+"""
+
+
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Kept]:
+    """Return the file that holds one kernel, and the kernel."""
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path))
+    kernels.native.cache_clear()
+    assert kernels.native(catalogue.definition("tanh"), 0, "tanh", torch.float32) is not None
+    kernels.native.cache_clear()
+    for file in tmp_path.glob("*.pickle"):
+        held = pickle.loads(file.read_bytes())  # noqa: S301 - written by this test
+        if isinstance(held, Kept):
+            return file, held
+    raise AssertionError("nothing was kept")
+
+
+def test_damaged_code_is_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, held = made(tmp_path, monkeypatch)
+    broken = Kept(held.room, held.entry, b"\\0" * len(held.code), held.digest, held.ulps)
+    file.write_bytes(pickle.dumps(broken))
+    assert not broken.whole
+    run = kernels.native(catalogue.definition("tanh"), 0, "tanh", torch.float32)
+    kernels.native.cache_clear()
+    assert run is not None
+    z = torch.linspace(-3, 3, 100)
+    y = torch.empty_like(z)
+    assert run((), z, y)
+    torch.testing.assert_close(y, torch.tanh(z))
+
+
+def test_a_file_cut_short_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, held = made(tmp_path, monkeypatch)
+    file.write_bytes(file.read_bytes()[:100])
+    assert kernels.native(catalogue.definition("tanh"), 0, "tanh", torch.float32) is not None
+    kernels.native.cache_clear()
+    assert pickle.loads(file.read_bytes()).digest == held.digest  # noqa: S301
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path, python: Any) -> None:
+    place = tmp_path / "file"
+    place.write_text("no folder")
+    assert "right" in python(RUN, ACTLAS_CACHE=str(place)).stdout
+
+
+def test_without_numba_the_eager_form_serves_and_says_so(python: Any) -> None:
+    hidden = """
+import importlib.metadata as metadata
+version = metadata.version
+def without(name):
+    if name == "numba":
+        raise metadata.PackageNotFoundError(name)
+    return version(name)
+metadata.version = without
+"""
+    done = python(hidden + RUN)
+    assert "right" in done.stdout
+    assert done.stderr.count("pip install numba") == 1
+
+
+def test_a_compiler_that_fails_leaves_it_to_the_eager_form(python: Any) -> None:
+    broken = """
+from actlas.targets.native import forge
+def fail(*_arguments, **_named):
+    raise OSError("no compiler")
+forge.compiled = fail
+"""
+    done = python(broken + RUN, ACTLAS_CACHE="off")
+    assert "right" in done.stdout
+    assert "no compiler" in done.stderr
+    assert "PyTorch's operations serve" in " ".join(done.stderr.split())
+
+
+def test_a_wrong_kernel_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(store.VARIABLE, store.OFF)
+    whole = translation.translated
+
+    def wrong(*arguments: Any, **named: Any) -> translation.Program:
+        program = whole(*arguments, **named)
+        program.text = program.text.replace("return y", "return y * y")
+        return program
+
+    monkeypatch.setattr(forge, "translated", wrong)
+    forge._compiled.cache_clear()
+    part = forge._part(catalogue.definition("tanh"), 0, "tanh", Kind.VALUE)
+    choice = forge._choose(part, torch.float32)
+    assert not choice.room
+    assert any("ulps" in each for each in choice.passed_over)
+    kept = forge._compiled(part, torch.float32, forge.Choice("single"), Kind.VALUE)
+    problem = forge._check(kernels.Native(kept), part, torch.float32, Kind.VALUE)
+    assert "instead of" in problem
+    forge._compiled.cache_clear()
+
+
+def test_the_check_notices_a_tail_that_is_lost() -> None:
+    z = proof.places(torch.float32)
+
+    def lost(z: torch.Tensor) -> torch.Tensor:
+        return z * 0.5 * (1 + torch.erf(z * 0.5**0.5))
+
+    definition = catalogue.definition("gelu")
+    truth = forge._part(definition, 0, "gelu", Kind.VALUE).truth
+    assert proof.worst(lost, truth, z, ()).ulps > 1e3
+
+
+def test_compiled_in_the_background_it_serves_when_it_is_ready(tmp_path: Path, python: Any) -> None:
+    text = """
+import time, torch, actlas
+from actlas.targets.native.kernels import Native
+served = []
+run = Native.__call__
+Native.__call__ = lambda self, *given: served.append(1) or run(self, *given)
+z = torch.linspace(-9, 9, 20_000)
+first = actlas.functional.mish(z)
+print("eager first" if not served else "native first")
+from actlas.targets.native import background
+for job in list(background._JOBS.values()):
+    job.result(timeout=120)
+served.clear()
+torch.testing.assert_close(actlas.functional.mish(z), first)
+print("native then" if served else "eager then")
+"""
+    done = python(text, ACTLAS_COMPILE="background", ACTLAS_CACHE=str(tmp_path))
+    assert done.stdout.splitlines() == ["eager first", "native then"]
+
+
+def test_a_wrong_way_to_compile_is_refused(python: Any) -> None:
+    done = python(RUN, ACTLAS_COMPILE="later")
+    assert "ACTLAS_COMPILE is one of: now, background; got 'later'" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["elu", "mish", "gelu", "softplus"])
+def test_the_main_loop_works_on_whole_vectors(name: str) -> None:
+    definition = catalogue.definition(name)
+    for order, kind in ((0, Kind.VALUE), (1, Kind.GRADIENT)):
+        part = forge._part(definition, order, name, kind, bound=True)
+        choice = forge.chosen(part, torch.float32)
+        room = next(each for each in rooms.ROOMS["float32"] if each.module == choice.room)
+        program = forge._program(part, room, choice)
+        write = writer.forward if kind is Kind.VALUE else writer.backward
+        made = compiler.linked(program, write(program, watched=False), room, "float32")
+        code = made._library.get_llvm_str()
+        width = 8 if room.kind == "float32" else 4
+        assert "llvm.fma.v" in code, f"{name}, derivative {order}: the loop is scalar"
+        assert f"<{width} x " in code or "<4 x " in code
