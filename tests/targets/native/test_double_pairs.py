@@ -115,6 +115,14 @@ def test_infinities_and_nan_come_out_as_from_ordinary_numbers() -> None:
     ]
 
 
+def test_the_rest_of_a_great_exponent_may_be_great_too() -> None:
+    x = np.array([1.7e308, -1.7e308, 1e45, -1e45])
+    rest = x * 2.0**-54
+    assert pairs(double.exp_of, (x, rest), number=True)[0].tolist() == [math.inf, 0.0] * 2
+    assert pairs(double.sigmoid_of, (x, rest), number=True)[0].tolist() == [1.0, 0.0] * 2
+    assert pairs(double.pair_exp, (x, rest)).sum(0).tolist() == [math.inf, 0.0] * 2
+
+
 def test_a_pair_beyond_the_ceiling_is_the_ceiling() -> None:
     high, low = pairs(double.pair_ceiling, (np.array([1e5, 3.0]), np.array([1e-12, 1e-17])))
     assert high.tolist() == [1024 * math.log(2) / 6, 3.0]

@@ -22,6 +22,13 @@ _UP, DOWN = 128.0, 2.0**-128
 
 
 @inlined
+def bounded(x: Any, low: Any) -> Any:
+    """Return x + low, and no rest where exp(x) is 0 or ∞: such a number's rest may be great."""
+    inside = at_most(at_least(x, _LOWEST), _HIGHEST)
+    return inside, select(inside == x, low, 0.0)
+
+
+@inlined
 def reduced(x: Any, low: Any) -> Any:
     """Return k + bias + 1.5·2^52, and r and its rest, of x + low."""
     shifted = fma(x, _LOG2_E, _MAGIC)
@@ -51,7 +58,7 @@ def one_more(h: Any, low: Any) -> Any:
 @inlined
 def exp_of_sum(x: Any, low: Any) -> Any:
     """Return exp(x + low): far below 0 by way of a greater power of two, else of half of it."""
-    x = at_most(at_least(x, _LOWEST), _HIGHEST)
+    x, low = bounded(x, low)
     shifted, r, _ = reduced(x, low)
     h = fma(r * r, estrin(r, fitted.EXP), r)
     far = x < _FAR
@@ -82,7 +89,8 @@ def expm1(u: Any) -> Any:
 @inlined
 def decay_parts(x: Any, low: Any) -> Any:
     """Return exp(x + low) for x ≤ 0 as (t + l)·s·2^-128."""
-    shifted, h, rest = expm1_parts(at_least(x, _LOWEST), low)
+    inside = at_least(x, _LOWEST)
+    shifted, h, rest = expm1_parts(inside, select(inside == x, low, 0.0))
     total, beyond = one_more(h, rest)
     return total, beyond, power_of_two(shifted + _UP)
 
@@ -103,12 +111,18 @@ def ratio(n: Any, n_low: Any, d: Any, d_low: Any) -> Any:
 
 
 @inlined
-def sigmoid_of_sum(u: Any, low: Any) -> Any:
-    """Return σ(u + low): 1 / (1 + e) above 0 and e / (1 + e) below, with e = exp(-|u + low|)."""
-    e, rest = decay(-size(u), select(u > 0.0, -low, low))
+def _logistic(u: Any, low: Any) -> Any:
+    """Return 1 / (1 + e) for u > 0 and e / (1 + e) below, with e = exp(-|u| + low)."""
+    e, rest = decay(-size(u), low)
     below, missing = one_more(e, rest)
     left = u < 0.0
     return ratio(select(left, e, 1.0), select(left, rest, 0.0), below, missing)
+
+
+@inlined
+def sigmoid_of_sum(u: Any, low: Any) -> Any:
+    """Return 1 / (1 + exp(-u - low))."""
+    return _logistic(u, select(u > 0.0, -low, low))
 
 
 @inlined
@@ -117,7 +131,7 @@ def sigmoid(u: Any) -> Any:
 
     Off by 0.8 ulps at most.
     """
-    return sigmoid_of_sum(u, 0.0)
+    return _logistic(u, 0.0)
 
 
 @inlined

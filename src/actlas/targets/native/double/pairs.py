@@ -12,10 +12,11 @@ from typing import Any
 from actlas.targets.native import comparisons
 from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, size
 from actlas.targets.native.binade import estrin
-from actlas.targets.native.comparisons import INFINITY, at_least, at_most
+from actlas.targets.native.comparisons import INFINITY, at_least
 from actlas.targets.native.double import coefficients as fitted
 from actlas.targets.native.double.exponential import (
     bell,
+    bounded,
     decay,
     exp_of_sum,
     reduced,
@@ -125,7 +126,7 @@ def pair_exp(u: Any) -> Any:
 
     Of eʳ = 1 + r + r²/2 + …, the first three terms are pairs, the rest is below 10⁻³.
     """
-    shifted, twice, rest = reduced(at_most(at_least(u[0], -746.0), 710.0), u[1])
+    shifted, twice, rest = reduced(*bounded(u[0], u[1]))
     r = 0.5 * twice
     square = r * r
     bend = fma(square * r, estrin(r, fitted.EXP_REST), 0.5 * fma(r, r, -square))
