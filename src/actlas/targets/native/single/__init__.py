@@ -4,6 +4,7 @@ What float32 cannot do so well is left out; kernels that need it compute in floa
 """
 
 from actlas.targets.native.single.exponential import exp, exp_of, expm1
+from actlas.targets.native.single.gaussian import normal, weighted_normal
 from actlas.targets.native.single.logistic import (
     mirrored_sigmoid,
     mirrored_sigmoid_of,
@@ -14,7 +15,6 @@ from actlas.targets.native.single.logistic import (
     tanh,
     tanh_softplus,
 )
-from actlas.targets.native.single.normal import normal, weighted_normal
 from actlas.targets.native.single.numbers import (
     absolute,
     at_infinity,
@@ -43,7 +43,21 @@ from actlas.targets.native.single.weighted import (
     weighted_tanh_softplus,
 )
 
+PHRASES = {
+    "normal(X) * X": "weighted_normal(X)",
+    "tanh(softplus(X)) * X": "weighted_tanh_softplus(X)",
+    "tanh(softplus(X))": "tanh_softplus(X)",
+    "sigmoid(X) * X": "weighted_own_sigmoid(X)",
+    "sigmoid_of(P) * X": "weighted_sigmoid_of(X, P)",
+}
+"""What a kernel says that this room says better as a whole; capital letters stand for anything."""
+
+MIRRORED = {"sigmoid": "mirrored_sigmoid", "sigmoid_of": "mirrored_sigmoid_of"}
+"""The words for kernels that say several: they share an exponential, as σ(u) and σ(-u) do."""
+
 __all__ = [
+    "MIRRORED",
+    "PHRASES",
     "absolute",
     "at_infinity",
     "ceiling",
