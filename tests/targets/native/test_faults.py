@@ -30,7 +30,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Kept]:
     assert kernels.native(catalogue.definition("tanh"), 0, "tanh", torch.float32) is not None
     kernels.native.cache_clear()
     for file in tmp_path.glob("*.pickle"):
-        held = pickle.loads(file.read_bytes())  # noqa: S301 - written by this test
+        held = pickle.loads(file.read_bytes())
         if isinstance(held, Kept):
             return file, held
     raise AssertionError("nothing was kept")
@@ -55,7 +55,7 @@ def test_a_file_cut_short_is_written_again(tmp_path: Path, monkeypatch: pytest.M
     file.write_bytes(file.read_bytes()[:100])
     assert kernels.native(catalogue.definition("tanh"), 0, "tanh", torch.float32) is not None
     kernels.native.cache_clear()
-    assert pickle.loads(file.read_bytes()).digest == held.digest  # noqa: S301
+    assert pickle.loads(file.read_bytes()).digest == held.digest
 
 
 def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path, python: Any) -> None:

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 import pytest
 import torch
 from tests.contract import checks
-from tests.contract.cases import ELEMENTWISE, Case, with_twin
+from tests.contract.cases import DTYPES, ELEMENTWISE, Case, with_twin
 from tests.contract.checks import Target
 
 from actlas.targets.dispatch import NATIVE, backend
 from actlas.targets.native.functions import function
-
-from tests.contract.cases import DTYPES
 
 elementwise = pytest.mark.parametrize("case", ELEMENTWISE, ids=str)
 twins = pytest.mark.parametrize("case", with_twin(ELEMENTWISE), ids=str)

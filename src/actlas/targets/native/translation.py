@@ -103,17 +103,16 @@ def _inlined(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _mirrored(function: ast.FunctionDef, room: ModuleType) -> None:
-    """Let σ(u) and σ(-u) share their exponential, where a program has both and a room can."""
+    """Let σ(u) and σ(-u) share their exponential, where a program has several and a room can."""
+    known: Mapping[str, str] = getattr(room, "MIRRORED", {})
     calls = [
         node.func
         for node in ast.walk(function)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and hasattr(room, f"mirrored_{node.func.id}")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in known
     ]
     if len(calls) > 1:
         for each in calls:
-            each.id = f"mirrored_{each.id}"
+            each.id = known[each.id]
 
 
 def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:

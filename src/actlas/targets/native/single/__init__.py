@@ -4,6 +4,11 @@ What float32 cannot do so well is left out; kernels that need it compute in floa
 """
 
 from actlas.targets.native.single.exponential import exp, exp_of, expm1
+from actlas.targets.native.single.gaussian import (
+    normal,
+    weighted_normal,
+    weighted_normal_slope,
+)
 from actlas.targets.native.single.logistic import (
     mirrored_sigmoid,
     mirrored_sigmoid_of,
@@ -15,7 +20,6 @@ from actlas.targets.native.single.logistic import (
     tanh_softplus,
     tanh_softplus_slope,
 )
-from actlas.targets.native.single.normal import normal, weighted_normal, weighted_normal_slope
 from actlas.targets.native.single.numbers import (
     absolute,
     at_infinity,
@@ -46,7 +50,29 @@ from actlas.targets.native.single.weighted import (
     weighted_tanh_softplus_slope,
 )
 
+PHRASES = {
+    "log1p(exp(-absolute(X))) + relu(X)": "softplus(X)",
+    "log1p(exp_of(pair_negative(pair_absolute(P)))) + relu(Q)": "softplus_of(P)",
+    "X * tanh(softplus(X))": "weighted_tanh_softplus(X)",
+    "4 * sigmoid(X) * sigmoid(-2 * softplus(X)) * sigmoid(2 * softplus(X))": (
+        "tanh_softplus_slope(X)"
+    ),
+    "tanh(softplus(X))": "tanh_softplus(X)",
+    "tanh_softplus_slope(X) * X + tanh_softplus(X)": "weighted_tanh_softplus_slope(X)",
+    "sigmoid(X) * sigmoid(-X) * X + sigmoid(X)": "weighted_own_sigmoid_slope(X)",
+    "X * sigmoid_of(P)": "weighted_sigmoid_of(X, P)",
+    "X * sigmoid(X)": "weighted_own_sigmoid(X)",
+    "0.3989422804014327 * bell(X, 0.5) * X + normal(X)": "weighted_normal_slope(X)",
+    "X * normal(X)": "weighted_normal(X)",
+}
+"""What this room says better as a whole; capital letters stand for any formula."""
+
+MIRRORED = {"sigmoid": "mirrored_sigmoid", "sigmoid_of": "mirrored_sigmoid_of"}
+"""The words for kernels that say several: they share an exponential, as σ(u) and σ(-u) do."""
+
 __all__ = [
+    "MIRRORED",
+    "PHRASES",
     "absolute",
     "at_infinity",
     "ceiling",
@@ -86,20 +112,3 @@ __all__ = [
     "weighted_tanh_softplus",
     "weighted_tanh_softplus_slope",
 ]
-
-PHRASES = {
-    "log1p(exp(-absolute(X))) + relu(X)": "softplus(X)",
-    "log1p(exp_of(pair_negative(pair_absolute(P)))) + relu(Q)": "softplus_of(P)",
-    "X * tanh(softplus(X))": "weighted_tanh_softplus(X)",
-    "4 * sigmoid(X) * sigmoid(-2 * softplus(X)) * sigmoid(2 * softplus(X))": (
-        "tanh_softplus_slope(X)"
-    ),
-    "tanh(softplus(X))": "tanh_softplus(X)",
-    "tanh_softplus_slope(X) * X + tanh_softplus(X)": "weighted_tanh_softplus_slope(X)",
-    "sigmoid(X) * sigmoid(-X) * X + sigmoid(X)": "weighted_own_sigmoid_slope(X)",
-    "X * sigmoid_of(P)": "weighted_sigmoid_of(X, P)",
-    "X * sigmoid(X)": "weighted_own_sigmoid(X)",
-    "0.3989422804014327 * bell(X, 0.5) * X + normal(X)": "weighted_normal_slope(X)",
-    "X * normal(X)": "weighted_normal(X)",
-}
-"""What this room says better as a whole; capital letters stand for any formula."""

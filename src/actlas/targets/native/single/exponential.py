@@ -78,7 +78,7 @@ def exp(u: Any) -> Any:
 
 @inlined
 def exp_of(u: Any) -> Any:
-    """Return e^(h + l) as eʰ + l·eʰ, within 1.6 ulps."""
+    """Return e^(h + l) as eʰ + l·eʰ, within 1.7 ulps."""
     y = exp(u[0])
     return select(y < INFINITY, fma(y, u[1], y), y)
 
@@ -90,7 +90,7 @@ _TINY = np.float32(2.0**-100)
 
 @inlined
 def expm1(u: Any) -> Any:
-    """Return eᵘ - 1 as 2·(2^(k - 1)·(eʳ - 1) + (2^(k - 1) - 1/2)), within 1.6 ulps.
+    """Return eᵘ - 1 as 2·(2^(k - 1)·(eʳ - 1) + (2^(k - 1) - 1/2)), within 1.7 ulps.
 
     Half of the smallest numbers is none: they are returned as they are.
     """

@@ -38,7 +38,7 @@ def one_and_exp(s: Any, p: Any) -> Any:
 
 @inlined
 def sigmoid_of(u: Any) -> Any:
-    """Return σ(h + l) = 1 / (1 + e^(-h - l)), within 1.95 ulps, its denormal values too."""
+    """Return σ(h + l) = 1 / (1 + e^(-h - l)), within 2 ulps, its denormal values too."""
     h = at_most(at_least(u[0], _VANISHED), _SETTLED)
     less = select(h == u[0], u[1], ZERO)
     s, p = parts(-h, less, ROUND_DOWN)
@@ -112,7 +112,7 @@ def _log1p(z: Any) -> Any:
 
 @inlined
 def softplus_of(u: Any) -> Any:
-    """Return log(1 + e^(h + l)) = max(h + l, 0) + log(1 + e^(-|h + l|)), within 2 ulps."""
+    """Return log(1 + e^(h + l)) = max(h + l, 0) + log(1 + e^(-|h + l|)), within 2.1 ulps."""
     distance = at_most(size(u[0]), _FAR)
     low = select(distance == size(u[0]), u[1], ZERO)
     s, p = parts(-distance, scaled(low, signed(ONE, u[0])), ROUND_UP)

@@ -46,7 +46,7 @@ _LOST_AT, _LOST = np.float32(2.0**24), np.float32(2.0**-24)
 
 @inlined
 def weighted_sigmoid(u: Any, h: Any, low: Any) -> Any:
-    """Return u·σ(h + l) = u / (1 + e^(-h - l)), within 1.95 ulps, whatever u is beside h.
+    """Return u·σ(h + l) = u / (1 + e^(-h - l)), within 2.1 ulps, whatever u is beside h.
 
     Only where e⁻ʰ is large is it scaled; then 1 + e⁻ʰ is large too, and u divided by it is finite.
     """
