@@ -16,6 +16,8 @@ from numba import njit
 from actlas.targets.native.arithmetic import bits, from_bits
 
 _GREATEST = float(np.finfo(np.float32).max)
+_AFTER = 2.0**128
+"""What rounding sees in an infinity: the number after the greatest one."""
 _MANTISSA, _LEAST = np.int64(52), np.int64(1023 - 126)
 _OF_DIGITS = np.int64(23)
 CHUNK = 1 << 15
@@ -47,7 +49,7 @@ def _worst(y: Any, exact: Any) -> Any:
         else:
             exponent = max(bits(abs(wanted)) >> _MANTISSA, _LEAST)
             unit = from_bits((exponent - _OF_DIGITS) << _MANTISSA)
-            off = abs(got - wanted) / unit
+            off = abs(max(-_AFTER, min(_AFTER, got)) - wanted) / unit
         if off > worst:
             worst, place = off, float(i)
     return worst, place

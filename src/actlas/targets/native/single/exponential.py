@@ -78,9 +78,12 @@ def exp(u: Any) -> Any:
 
 @inlined
 def exp_of(u: Any) -> Any:
-    """Return e^(h + l) as eʰ + l·eʰ, within 1.7 ulps."""
-    y = exp(u[0])
-    return select(y < INFINITY, fma(y, u[1], y), y)
+    """Return e^(h + l), within 1.7 ulps; l is within the exponent, which may be at its end."""
+    below = u[0] < ZERO
+    h = at_most(at_least(u[0], _LEAST), _GREATEST)
+    less = select(h == u[0], -u[1], ZERO)
+    s, p = parts(h, less, select(below, ROUND_UP, ROUND_DOWN))
+    return fma(s, p, s) * select(below, DOWN, UP)
 
 
 _ROUND_HALF = np.float32(ROUND - 1)
