@@ -118,7 +118,7 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
                     reasons.append(f"{room.module} has no {word}")
                     break
                 run = _as_function(Native(kept))
-                least = proof.LEAST_SLOPE[dtype] if part.order else 0.0
+                least = (proof.LEAST_SLOPE if part.order else proof.LEAST_VALUE)[dtype]
                 watched = writer.is_watched(_program(part, room, choice))
                 off = proof.worst(run, part.truth, z, part.defaults, least, watched=watched)
                 if off.ulps > proof.BOUNDS[dtype][part.order]:

@@ -19,6 +19,8 @@ BOUNDS = {torch.float32: (2.0, 12.0, 12.0), torch.float64: (6.0, 24.0, 24.0)}
 """How many units in the last place f, f′ and f″ may be off."""
 LEAST_SLOPE = {torch.float32: 2.0**-80, torch.float64: 2.0**-960}
 """Slopes below this size are held to the error that is allowed at this size: no sum sees them."""
+LEAST_VALUE = {torch.float32: 0.0, torch.float64: 2.0**-1012}
+"""Likewise for values: near float64's smallest numbers the eager form loses digits itself."""
 _DIGITS = {torch.float32: 23, torch.float64: 52, torch.float16: 10, torch.bfloat16: 7}
 _LEAST = {torch.float32: -126, torch.float64: -1022, torch.float16: -14, torch.bfloat16: -126}
 _AROUND = (0.5, 0.7, 0.85, 1.15, 1.3, 1.5)
