@@ -81,9 +81,9 @@ def test_the_derivatives_are_compiled_whole_without_having_been_called() -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", DOORS)
-def test_compiled_code_may_be_in_half_precision_and_of_any_size(kind: str) -> None:
-    model = All(kind)
+def test_compiled_code_may_be_in_half_precision_and_of_any_size() -> None:
+    """By one door: a kernel knows its dtype and size, and not by which door it was called."""
+    model = All("module")
     torch.compiler.reset()
     compiled = torch.compile(model, fullgraph=True, backend="aot_eager", dynamic=True)
     for size in (4, 6, 8):
