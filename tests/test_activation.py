@@ -13,7 +13,7 @@ import pytest
 import torch
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tests.contract.cases import allowed, fitting
+from tests.contract.cases import allowed, other_than_default
 from tests.contract.doors import given as dim_of
 
 import actlas
@@ -77,7 +77,7 @@ def test_an_activation_is_frozen_hashable_and_equal_by_value(name: str) -> None:
 @with_parameters
 def test_activations_of_other_parameters_differ(name: str) -> None:
     first = catalogue.definition(name).parameters[0]
-    assert actlas.get(name) != actlas.get(name, **{first.name: fitting(first, 0.25)})
+    assert actlas.get(name) != actlas.get(name, **{first.name: other_than_default(first)})
 
 
 @every_name
@@ -115,8 +115,11 @@ def test_a_wrong_value_in_a_specification_is_refused(text: str) -> None:
 def test_an_unknown_parameter_is_refused_with_those_there_are(name: str) -> None:
     with pytest.raises(BadParameter, match=rf"{name} has no parameter 'slope'; it takes: "):
         actlas.get(name, slope=1.0)
-    with pytest.raises(BadParameter, match=r"takes . parameters, got 4"):
-        actlas.get(f"{name}(1, 2, 3, 4)")
+    dim = not actlas.get(name).elementwise
+    limit = len(catalogue.definition(name).parameters) + dim
+    one_more = ", ".join(["1"] * (limit + 1))
+    with pytest.raises(BadParameter, match=f"takes {limit} parameters, got {limit + 1}"):
+        actlas.get(f"{name}({one_more})")
 
 
 def test_a_parameter_is_given_but_once() -> None:

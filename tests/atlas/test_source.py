@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import torch
 from tests.conftest import COURSE
-from tests.contract.cases import fitting
+from tests.contract.cases import other_than_default
 
 import actlas
 from actlas import catalogue
@@ -122,7 +122,7 @@ def test_plain_python_of_a_vector_activation_gives_the_outputs_and_the_jacobian(
 @pytest.mark.parametrize("name", TUNABLE)
 def test_bound_parameters_become_the_printed_defaults(name: str) -> None:
     first = catalogue.definition(name).parameters[0]
-    label = actlas.get(name, **{first.name: fitting(first, 0.25)}).label
+    label = actlas.get(name, **{first.name: other_than_default(first)}).label
     namespace, _ = run(activation_source(label))
     activation = one_vector(actlas.get(label))
     z: Any = -2.0 if activation.elementwise else list(NUMBERS)

@@ -70,6 +70,12 @@ def fitting(parameter: Parameter, number: float) -> float:
     return round(1 / number) if parameter.domain.whole else number
 
 
+def other_than_default(parameter: Parameter) -> float:
+    """Return a quarter as `fitting` writes it, or a half where a quarter is the default."""
+    fit = (fitting(parameter, number) for number in (0.25, 0.5))
+    return next(each for each in fit if each != parameter.default)
+
+
 def allowed(definition: Kind, given: dict[str, float]) -> bool:
     """Say whether parameters may have these values, the others their defaults."""
     bound = {each.name: given.get(each.name, each.default) for each in definition.parameters}

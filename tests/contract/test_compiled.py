@@ -81,9 +81,9 @@ def test_the_derivatives_are_compiled_whole_without_having_been_called() -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", DOORS)
-def test_compiled_code_may_be_in_half_precision_and_of_any_size(kind: str) -> None:
-    model = All(kind)
+def test_compiled_code_may_be_in_half_precision_and_of_any_size() -> None:
+    """By one door: a kernel knows its dtype and size, and not by which door it was called."""
+    model = All("module")
     torch.compiler.reset()
     compiled = torch.compile(model, fullgraph=True, backend="aot_eager", dynamic=True)
     for size in (4, 6, 8):
@@ -102,9 +102,13 @@ def test_an_exported_program_has_the_same_numbers(kind: str) -> None:
 @_within_pytorch
 @pytest.mark.parametrize("name", actlas.names())
 def test_generated_machine_code_has_the_same_numbers(name: str) -> None:
+    """What is used twice is kept from 30 operations on, as for GPUs, not from 50 on.
+
+    With 50, PyTorch walks through exponents in twice the digits for minutes before it generates.
+    """
     apply = door("module", name)
     torch.compiler.reset()
-    compiled = torch.compile(apply, fullgraph=True)
+    compiled = torch.compile(apply, fullgraph=True, options={"realize_opcount_threshold": 30})
     z = torch.linspace(-30, 30, 64).requires_grad_()
     y = compiled(z)
     torch.testing.assert_close(y, apply(z), rtol=1e-6, atol=1e-6)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from tests.contract.cases import allowed, fitting
+from tests.contract.cases import allowed, fitting, other_than_default
 from tests.contract.checks import found
 from tests.contract.doors import given, resized
 from tests.nn.test_functional import SAME_NAME, shape_of
@@ -28,7 +28,7 @@ def _variants(name: str) -> list[dict[str, Any]]:
     definition = catalogue.definition(name)
     found_ = [given(name)]
     found_ += [
-        given(name) | module_class(name).spelled({each.name: fitting(each, 0.25)})
+        given(name) | module_class(name).spelled({each.name: other_than_default(each)})
         for each in definition.parameters
     ]
     if definition.twin is not None and definition.twin.inplace:

@@ -320,3 +320,5 @@ def test_the_curve_and_the_oracle_are_the_same_function() -> None:
             true = float(oracle.value(z))
             assert float(curve.at(mpmath.mpf(z))) == pytest.approx(true, rel=1e-13, abs=1e-300)
             assert float(curve.digits(z)) == pytest.approx(true, rel=1e-13, abs=1e-300)
+            (fast,) = curve(np.array([z]))
+            assert fast == pytest.approx(true, rel=1e-9, abs=1e-12)

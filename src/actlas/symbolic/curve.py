@@ -63,7 +63,7 @@ _NUMPY: dict[str, Callable[..., Any]] = {
     "normal": special.ndtr,
     "erf": special.erf,
     "erfc": special.erfc,
-    "sinc": _sinc,
+    "ripple": _sinc,
     "hypot1": lambda u: np.hypot(1.0, u),
     "hypot1m1": lambda u: u * u / (1.0 + np.hypot(1.0, u)),
     "reciprocal": lambda u: 1.0 / u,
@@ -72,6 +72,8 @@ _NUMPY: dict[str, Callable[..., Any]] = {
 }
 # Functions that NumPy's printer does not know are written in elementary ones.
 _WRITTEN = (functions.lift, functions.algebraic, functions.where)
+# The printer takes our sinc for the one of SymPy, which divides by π and has no order.
+_RIPPLE = sp.Function("ripple")
 
 
 class Curve:
@@ -246,6 +248,7 @@ def compiled(formula: sp.Expr) -> Callable[[Array], Any]:
     """Return a formula in z as a function of float64 arrays, which may give a single number."""
     for function in _WRITTEN:
         formula = formula.replace(function, functions.ELEMENTARY[function])
+    formula = formula.replace(functions.sinc, _RIPPLE)
     made: Callable[[Array], Any] = sp.lambdify(Z, formula, [_NUMPY, "numpy"])
     return made
 
