@@ -7,7 +7,6 @@ halves are exact, so it does not matter which of them a compiler fuses with a su
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from actlas.targets.triton.coefficients import ROOT_REST
 from actlas.targets.triton.language import by_type, fixed, jit, tl
@@ -34,7 +33,7 @@ _LEAST_SINGLE, _GREATEST_SINGLE = fixed(-104.5), fixed(89.0)
 _LEAST_DOUBLE, _GREATEST_DOUBLE = fixed(-746.0), fixed(710.0)
 
 
-def _in_parts(digits: int) -> tuple[Any, Any]:
+def _in_parts(digits):
     """Return log(2) as a number of so few digits that k times it is exact, and the rest."""
     step = math.floor(math.log(2) * 2.0**digits) / 2.0**digits
     return fixed(step), fixed((math.log(2) - step) + 2.3190468138462996e-17)
@@ -45,20 +44,20 @@ _STEP_DOUBLE, _LEFT_DOUBLE = _in_parts(42)
 
 
 @jit
-def _finite(total: Any, rest: Any) -> Any:
+def _finite(total, rest):
     """Return a sum and its rest, and no rest where the sum has overflowed or is NaN."""
     return total, tl.where(tl.abs(total) < _INFINITY, rest, 0.0)
 
 
 @jit
-def _sum(a: Any, b: Any) -> Any:
+def _sum(a, b):
     total = a + b
     share = total - a
     return _finite(total, (a - (total - share)) + (b - share))
 
 
 @jit
-def product(a: Any, b: Any) -> Any:
+def product(a, b):
     """Return a·b as a pair; where it overflows there is no rest."""
     total = a * b
     a_high, b_high = high_half(a), high_half(b)
@@ -68,39 +67,39 @@ def product(a: Any, b: Any) -> Any:
 
 
 @jit
-def pair_number(value: Any, low: Any) -> Any:
+def pair_number(value, low):
     """Return value + low as a pair."""
     return value, low
 
 
 @jit
-def pair_negative(u: Any) -> Any:
+def pair_negative(u):
     """Return -u."""
     return -u[0], -u[1]
 
 
 @jit
-def pair_absolute(u: Any) -> Any:
+def pair_absolute(u):
     """Return |u|."""
     return tl.abs(u[0]), tl.where(u[0] < 0, -u[1], u[1])
 
 
 @jit
-def pair_plus(u: Any, v: Any) -> Any:
+def pair_plus(u, v):
     """Return u + v."""
     total, rest = _sum(u[0], v[0])
     return _finite(total, rest + u[1] + v[1])
 
 
 @jit
-def pair_times(u: Any, v: Any) -> Any:
+def pair_times(u, v):
     """Return u·v."""
     total, rest = product(u[0], v[0])
     return _finite(total, rest + u[0] * v[1] + v[0] * u[1])
 
 
 @jit
-def pair_over(u: Any, v: Any) -> Any:
+def pair_over(u, v):
     """Return u / v."""
     total = quotient(u[0], v[0])
     back, rest = product(total, v[0])
@@ -109,14 +108,14 @@ def pair_over(u: Any, v: Any) -> Any:
 
 
 @jit
-def pair_ceiling(u: Any) -> Any:
+def pair_ceiling(u):
     """Return u, at most as large as `ceiling` has it."""
     most = ceiling(u[0])
     return most, tl.where(most == u[0], u[1], 0.0)
 
 
 @jit
-def pair_exp(u: Any) -> Any:
+def pair_exp(u):
     """Return the exponential as 2^k · eʳ · eʳ, of which the first three terms of eʳ are pairs."""
     if u[0].dtype == tl.float64:
         x = at_most(at_least(u[0], _LEAST_DOUBLE), _GREATEST_DOUBLE)
@@ -144,14 +143,14 @@ def pair_exp(u: Any) -> Any:
 
 
 @jit
-def pair_softplus(u: Any) -> Any:
+def pair_softplus(u):
     """Return log(1 + exp(u)) = max(u, 0) + log1p(exp(-|u|))."""
     total, rest = _sum(relu(u[0]), log1p(exp(-tl.abs(u[0]))))
     return total, rest + sigmoid(u[0]) * u[1]
 
 
 @jit
-def _from_below(smaller: Any, u: Any, slope: Any) -> Any:
+def _from_below(smaller, u, slope):
     """Return a function of u that is `smaller` at -|u|, and for u > 0 one less that."""
     one = tl.where(u > 0, 1.0, smaller * 0)
     total, rest = _sum(one, tl.where(u > 0, -smaller, smaller))
@@ -159,35 +158,35 @@ def _from_below(smaller: Any, u: Any, slope: Any) -> Any:
 
 
 @jit
-def pair_normal(u: Any) -> Any:
+def pair_normal(u):
     """Return Φ(u), for u > 0 as 1 - Φ(-u)."""
     slope = bell(u[0], 0.5) * _PER_ROOT_TWO_PI * u[1]
     return _from_below(normal(-tl.abs(u[0])), u[0], slope)
 
 
 @jit
-def pair_sigmoid(u: Any) -> Any:
+def pair_sigmoid(u):
     """Return σ(u), for u > 0 as 1 - σ(-u)."""
     smaller = sigmoid(-tl.abs(u[0]))
     return _from_below(smaller, u[0], smaller * (1 - smaller) * u[1])
 
 
 @jit
-def exp_of(u: Any) -> Any:
+def exp_of(u):
     """Return exp(h + l) as exp(h) + l·exp(h)."""
     y = exp(u[0])
     return tl.where(y == _INFINITY, y, y + u[1] * y)
 
 
 @jit
-def sigmoid_of(u: Any) -> Any:
+def sigmoid_of(u):
     """Return σ(h + l) as σ(h) + l·σ(h)·σ(-h)."""
     y = sigmoid(u[0])
     return y + y * (1 - y) * u[1]
 
 
 @jit
-def power(a: Any, p: Any) -> Any:
+def power(a, p):
     """Return a to the power p, for a ≥ 0, as exp(p·log a), where log a is known in twice the digits.
 
     With l = log(a) as rounded, what it lacks is log(a/eˡ), or a/eˡ - 1.

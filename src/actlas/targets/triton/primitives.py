@@ -10,7 +10,6 @@ these would be float32. `actlas.targets.triton.pairs` has what works in twice th
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from actlas.targets.triton import coefficients
 from actlas.targets.triton.language import by_type, fixed, jit, tl
@@ -39,13 +38,13 @@ _CLEAR = fixed(2.0**50)
 
 
 @jit
-def select(condition: Any, a: Any, b: Any) -> Any:
+def select(condition, a, b):
     """Return a where the condition holds, else b."""
     return tl.where(condition, a, b)
 
 
 @jit
-def quotient(a: Any, b: Any) -> Any:
+def quotient(a, b):
     """Return a / b, rounded rightly."""
     if b.dtype == tl.float64:
         q = a / b
@@ -55,7 +54,7 @@ def quotient(a: Any, b: Any) -> Any:
 
 
 @jit
-def sqrt(u: Any) -> Any:
+def sqrt(u):
     """Return √u, rounded rightly."""
     if u.dtype == tl.float64:
         root = tl.sqrt(u)
@@ -65,74 +64,74 @@ def sqrt(u: Any) -> Any:
 
 
 @jit
-def square(u: Any) -> Any:
+def square(u):
     """Return u²."""
     return u * u
 
 
 @jit
-def absolute(u: Any) -> Any:
+def absolute(u):
     """Return |u|."""
     return tl.abs(u)
 
 
 @jit
-def sign(u: Any) -> Any:
+def sign(u):
     """Return 1 or -1; zeros and NaN stay as they are."""
     return tl.where(u > 0, 1.0, tl.where(u < 0, -1.0, u))
 
 
 @jit
-def reciprocal(u: Any) -> Any:
+def reciprocal(u):
     """Return 1/u."""
     return quotient(1.0, u)
 
 
 @jit
-def relu(u: Any) -> Any:
+def relu(u):
     """Return max(u, 0)."""
     return tl.where(u < 0, 0.0, u)
 
 
 @jit
-def isinf(u: Any) -> Any:
+def isinf(u):
     """Say whether u is an infinity."""
     return tl.abs(u) == _INFINITY
 
 
 @jit
-def greatest(a: Any, b: Any) -> Any:
+def greatest(a, b):
     """Return the greater number, and NaN where one is: it alone is not itself."""
     return tl.where(a > b, a, tl.where(a == a, b, a))
 
 
 @jit
-def least(a: Any, b: Any) -> Any:
+def least(a, b):
     """Return the smaller number, and NaN where one is: it alone is not itself."""
     return tl.where(a < b, a, tl.where(a == a, b, a))
 
 
 @jit
-def at_least(u: Any, bound: Any) -> Any:
+def at_least(u, bound):
     """Return u, or the bound where u is below it; NaN stays."""
     return tl.where(u < bound, bound, u)
 
 
 @jit
-def at_most(u: Any, bound: Any) -> Any:
+def at_most(u, bound):
     """Return u, or the bound where u is above it; NaN stays."""
     return tl.where(u > bound, bound, u)
 
 
 @jit
-def at_infinity(y: Any) -> Any:
+def at_infinity(y):
     """Return the limit that is meant by a value at ±1e30: 0, a number, or an infinity."""
     size = tl.abs(y)
     return tl.where(size > 1e12, y * _INFINITY, tl.where(size < 1e-12, y * 0.0, y))
 
 
 @jit
-def ceiling(u: Any) -> Any:
+def ceiling(u):
     """Return u, at most a sixth of the greatest exponent of its type."""
     if u.dtype == tl.float64:
         y = at_most(u, _GREATEST_LOG_DOUBLE / 6)
@@ -142,7 +141,7 @@ def ceiling(u: Any) -> Any:
 
 
 @jit
-def high_half(u: Any) -> Any:
+def high_half(u):
     """Return u without the lower half of its digits: what it is squared with is exact."""
     if u.dtype == tl.float64:
         high = (u.to(tl.int64, bitcast=True) & -0x8000000).to(tl.float64, bitcast=True)
@@ -152,7 +151,7 @@ def high_half(u: Any) -> Any:
 
 
 @jit
-def power_of_two(k: Any) -> Any:
+def power_of_two(k):
     """Return 2^k for a whole number k within the type's normal exponents."""
     k = tl.where(k == k, k, 0.0)
     if k.dtype == tl.float64:
@@ -163,7 +162,7 @@ def power_of_two(k: Any) -> Any:
 
 
 @jit
-def parts(u: Any) -> Any:
+def parts(u):
     """Return k and e^(u - k·log 2) - 1, where k is u / log 2 rounded.
 
     k·log 2 is taken from u in two parts, of which the first product is exact.
@@ -179,7 +178,7 @@ def parts(u: Any) -> Any:
 
 
 @jit
-def exp(u: Any) -> Any:
+def exp(u):
     """Return eᵘ; in float32 as 2^i·(2^j·(1 + p)), so that its least numbers are reached too."""
     if u.dtype == tl.float64:
         y = tl.exp(u)
@@ -192,7 +191,7 @@ def exp(u: Any) -> Any:
 
 
 @jit
-def expm1(u: Any) -> Any:
+def expm1(u):
     """Return eᵘ - 1 as 2·(2^(k - 1)·p + (2^(k - 1) - 1/2))."""
     if u.dtype == tl.float64:
         bounded = at_most(at_least(u, _VANISHED_DOUBLE), _GREATEST_LOG_DOUBLE + 0.1)
@@ -205,13 +204,13 @@ def expm1(u: Any) -> Any:
 
 
 @jit
-def log(u: Any) -> Any:
+def log(u):
     """Return the logarithm of u."""
     return tl.log(u)
 
 
 @jit
-def log1p(u: Any) -> Any:
+def log1p(u):
     """Return log(1 + u) as log(w)·u/(w - 1), w = 1 + u: what w has lost, the quotient gives back."""
     w = u + 1
     y = tl.log(w) * quotient(u, w - 1)
@@ -219,14 +218,14 @@ def log1p(u: Any) -> Any:
 
 
 @jit
-def sigmoid(u: Any) -> Any:
+def sigmoid(u):
     """Return 1 / (1 + e) for u ≥ 0 and e / (1 + e) below, with e = exp(-|u|)."""
     e = exp(-tl.abs(u))
     return quotient(tl.where(u < 0, e, 1.0), e + 1)
 
 
 @jit
-def tanh(u: Any) -> Any:
+def tanh(u):
     """Return n / (n + 2) with the sign of u, and n = exp(2|u|) - 1."""
     if u.dtype == tl.float64:
         size = at_most(tl.abs(u), _TANH_DOUBLE)
@@ -238,13 +237,13 @@ def tanh(u: Any) -> Any:
 
 
 @jit
-def softplus(u: Any) -> Any:
+def softplus(u):
     """Return log(1 + eᵘ) = max(u, 0) + log(1 + exp(-|u|))."""
     return relu(u) + log1p(exp(-tl.abs(u)))
 
 
 @jit
-def bell(u: Any, c: Any) -> Any:
+def bell(u, c):
     """Return exp(-c·u²), with u² = h² + (u - h)(u + h), where h has half of u's digits."""
     u = at_most(at_least(u, -_CLEAR), _CLEAR)
     h = high_half(u)
@@ -253,7 +252,7 @@ def bell(u: Any, c: Any) -> Any:
 
 
 @jit
-def erfcx(x: Any) -> Any:
+def erfcx(x):
     """Return exp(x²)·erfc(x) for x ≥ 1/2, as long as exp(-x²) has not vanished."""
     if x.dtype == tl.float64:
         x = at_most(x, _END_DOUBLE)
@@ -265,26 +264,26 @@ def erfcx(x: Any) -> Any:
 
 
 @jit
-def erf(u: Any) -> Any:
+def erf(u):
     """Return the error function of u."""
     return tl.erf(u)
 
 
 @jit
-def erfc(u: Any) -> Any:
+def erfc(u):
     """Return one less the error function, for u > 0.7 as exp(-u²)·erfcx(u)."""
     return tl.where(u > 0.7, bell(u, 1.0) * erfcx(at_least(u, 0.7)), 1 - tl.erf(at_most(u, 0.7)))
 
 
 @jit
-def normal(u: Any) -> Any:
+def normal(u):
     """Return Φ(u), below -1 as exp(-u²/2)·erfcx(-u/√2) / 2."""
     tail = bell(u, 0.5) * erfcx(at_least(-u, 1.0) * _ROOT_HALF)
     return 0.5 * tl.where(u < -1, tail, erfc(at_least(u, -1.0) * -_ROOT_HALF))
 
 
 @jit
-def atan(u: Any) -> Any:
+def atan(u):
     """Return the angle whose tangent is u: beyond 1 by that of 1/u, beyond √2 - 1 by that of π/4."""
     size = tl.abs(u)
     far = size > 1
@@ -301,28 +300,28 @@ def atan(u: Any) -> Any:
 
 
 @jit
-def hypot1(u: Any) -> Any:
+def hypot1(u):
     """Return √(1 + u²)."""
     size = tl.abs(u)
     return tl.where(size > _FAR, size, sqrt(square(at_most(u, _FAR)) + 1))
 
 
 @jit
-def hypot1m1(u: Any) -> Any:
+def hypot1m1(u):
     """Return √(1 + u²) - 1 as |u| times |u| / (1 + √(1 + u²))."""
     size = tl.abs(u)
     return tl.where(size == _INFINITY, size, size * quotient(size, hypot1(u) + 1))
 
 
 @jit
-def lift(u: Any) -> Any:
+def lift(u):
     """Return u + √(1 + u²), for u < 0 by 1 / (√(1 + u²) - u)."""
     greater = tl.abs(u) + hypot1(u)
     return tl.where(u < 0, quotient(1.0, greater), greater)
 
 
 @jit
-def algebraic(u: Any) -> Any:
+def algebraic(u):
     """Return (1 + u/√(1 + u²)) / 2, its smaller half as 1 / (2h·(h + |u|)) with h = √(1 + u²)."""
     h = hypot1(u)
     smaller = quotient(quotient(0.5, h), h + tl.abs(u))
@@ -330,7 +329,7 @@ def algebraic(u: Any) -> Any:
 
 
 @jit
-def asinh(u: Any) -> Any:
+def asinh(u):
     """Return log(|u| + √(1 + u²)) with the sign of u."""
     size = tl.abs(u)
     near = at_most(size, _FAR)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import Any
 
 from actlas.targets.triton.coefficients import SINC
 from actlas.targets.triton.language import fixed, jit, polynomial, tl
@@ -19,26 +18,26 @@ _LARGEST_SINGLE, _LARGEST_DOUBLE = fixed((2 - 2.0**-23) * 2.0**127), fixed(sys.f
 
 
 @jit
-def sin(u: Any) -> Any:
+def sin(u):
     """Return the sine of u."""
     return tl.sin(u)
 
 
 @jit
-def cos(u: Any) -> Any:
+def cos(u):
     """Return the cosine of u."""
     return tl.cos(u)
 
 
 @jit
-def sinc_0(u: Any) -> Any:
+def sinc_0(u):
     """Return sin(u) / u: near 0 by its series."""
     far = at_least(tl.abs(u), 1.5)
     return tl.where(tl.abs(u) < 1.5, _sinc_0(u * u), quotient(tl.sin(far), far))
 
 
 @jit
-def sinc_1(u: Any) -> Any:
+def sinc_1(u):
     """Return the derivative of sin(u) / u: near 0 by its series, else (cos(u) - sinc(u)) / u."""
     far = tl.where(tl.abs(u) < 2.5, 4.0, u)
     return tl.where(
@@ -47,7 +46,7 @@ def sinc_1(u: Any) -> Any:
 
 
 @jit
-def sinc_2(u: Any) -> Any:
+def sinc_2(u):
     """Return the second derivative of sin(u) / u, as `sinc_1`."""
     far = tl.where(tl.abs(u) < 3.5, 4.0, u)
     return tl.where(
@@ -56,7 +55,7 @@ def sinc_2(u: Any) -> Any:
 
 
 @jit
-def sinc_3(u: Any) -> Any:
+def sinc_3(u):
     """Return the third derivative of sin(u) / u, as `sinc_1`."""
     far = tl.where(tl.abs(u) < 4.5, 5.0, u)
     return tl.where(
@@ -65,7 +64,7 @@ def sinc_3(u: Any) -> Any:
 
 
 @jit
-def _turns(u: Any, c: Any) -> Any:
+def _turns(u, c):
     """Return c·u in twice the digits: where it overflows, the largest number, and NaN at ∞."""
     total, rest = product(u, c)
     rest = tl.where(tl.abs(total) < _INFINITY, rest, u - u)
@@ -77,26 +76,26 @@ def _turns(u: Any, c: Any) -> Any:
 
 
 @jit
-def wave_0(u: Any, c: Any) -> Any:
+def wave_0(u, c):
     """Return sin(c·u), with c·u in twice the digits: its rounding alone would shift the wave."""
     high, low = _turns(u, c)
     return tl.sin(high) * tl.cos(low) + tl.cos(high) * tl.sin(low)
 
 
 @jit
-def wave_1(u: Any, c: Any) -> Any:
+def wave_1(u, c):
     """Return cos(c·u), as `wave_0`."""
     high, low = _turns(u, c)
     return tl.cos(high) * tl.cos(low) - tl.sin(high) * tl.sin(low)
 
 
 @jit
-def wave_2(u: Any, c: Any) -> Any:
+def wave_2(u, c):
     """Return -sin(c·u), as `wave_0`."""
     return -wave_0(u, c)
 
 
 @jit
-def wave_3(u: Any, c: Any) -> Any:
+def wave_3(u, c):
     """Return -cos(c·u), as `wave_0`."""
     return -wave_1(u, c)
