@@ -22,6 +22,11 @@ def _angle(terms: int) -> tuple[float, ...]:
     return tuple((-1) ** (n + 1) / (2 * n + 3) for n in range(terms))
 
 
+def _erf(terms: int) -> tuple[float, ...]:
+    scale = 2 / math.sqrt(math.pi)
+    return tuple((-1) ** n * scale / (math.factorial(n) * (2 * n + 1)) for n in range(terms))
+
+
 GROWTH: Both = _growth(7), _growth(13)
 """(eʳ - 1 - r) / r² for |r| ≤ log(2)/2."""
 
@@ -30,6 +35,10 @@ ROOT_REST: Both = _root_rest(6), _root_rest(12)
 
 ANGLE: Both = _angle(9), _angle(21)
 """(atan(q)/q - 1) / q² in q², for |q| ≤ tan(π/8)."""
+
+
+ERF: Both = _erf(8), _erf(14)
+"""erf(u)/u in u², for |u| < 1/2."""
 
 
 def _ratio(order: int, terms: int) -> tuple[float, ...]:

@@ -187,7 +187,7 @@ def sigmoid_of(u):
 
 @jit
 def power(a, p):
-    """Return a to the power p, for a ≥ 0, as exp(p·log a), where log a is known in twice the digits.
+    """Return a to the power p, for a ≥ 0, as exp(p·log a), with log a in twice the digits.
 
     With l = log(a) as rounded, what it lacks is log(a/eˡ), or a/eˡ - 1.
     """

@@ -16,6 +16,7 @@ from actlas.targets.triton.language import by_type, fixed, jit, tl
 
 _growth_single, _growth_double = by_type("growth", *coefficients.GROWTH)
 _angle_single, _angle_double = by_type("angle", *coefficients.ANGLE)
+_erf_single, _erf_double = by_type("erf", *coefficients.ERF)
 _erfcx_single, _erfcx_double = by_type("erfcx", *coefficients.ERFCX)
 _MIDDLE_SINGLE, _MIDDLE_DOUBLE = map(fixed, coefficients.ERFCX_MIDDLE)
 _END_SINGLE, _END_DOUBLE = map(fixed, coefficients.ERFCX_END)
@@ -211,7 +212,7 @@ def log(u):
 
 @jit
 def log1p(u):
-    """Return log(1 + u) as log(w)·u/(w - 1), w = 1 + u: what w has lost, the quotient gives back."""
+    """Return log(1 + u) as log(w)·u/(w - 1), w = 1 + u: the quotient gives back what w lost."""
     w = u + 1
     y = tl.log(w) * quotient(u, w - 1)
     return tl.where((w == 1) | (w == _INFINITY), u, y)
@@ -264,15 +265,29 @@ def erfcx(x):
 
 
 @jit
+def _tail(x):
+    """Return erfc(x) for x ≥ 1/2."""
+    return bell(x, 1.0) * erfcx(x)
+
+
+@jit
 def erf(u):
-    """Return the error function of u."""
-    return tl.erf(u)
+    """Return the error function of u: near 0 by its series, else 1 - erfc(|u|)."""
+    near = at_most(at_least(u, -0.5), 0.5)
+    if u.dtype == tl.float64:
+        series = near * _erf_double(near * near)
+    else:
+        series = near * _erf_single(near * near)
+    far = 1 - _tail(at_least(tl.abs(u), 0.5))
+    return tl.where(tl.abs(u) < 0.5, series, tl.where(u < 0, -far, far))
 
 
 @jit
 def erfc(u):
-    """Return one less the error function, for u > 0.7 as exp(-u²)·erfcx(u)."""
-    return tl.where(u > 0.7, bell(u, 1.0) * erfcx(at_least(u, 0.7)), 1 - tl.erf(at_most(u, 0.7)))
+    """Return one less the error function: near 0 as that, of u < 0 as 2 less that of -u."""
+    far = _tail(at_least(tl.abs(u), 0.5))
+    far = tl.where(u < 0, 2 - far, far)
+    return tl.where(tl.abs(u) < 0.5, 1 - erf(u), far)
 
 
 @jit
@@ -284,7 +299,7 @@ def normal(u):
 
 @jit
 def atan(u):
-    """Return the angle whose tangent is u: beyond 1 by that of 1/u, beyond √2 - 1 by that of π/4."""
+    """Return the angle whose tangent is u: beyond 1 by 1/u, beyond √2 - 1 by what π/4 lacks."""
     size = tl.abs(u)
     far = size > 1
     q = tl.where(far, quotient(1.0, at_least(size, 1.0)), size)

@@ -1,4 +1,4 @@
-"""Sine and cosine, sin(u)/u and its derivatives, and waves of a frequency, for Triton to compile."""
+"""Sine and cosine, sin(u)/u and its derivatives, and waves of any rate, for Triton to compile."""
 
 from __future__ import annotations
 
@@ -40,18 +40,14 @@ def sinc_0(u):
 def sinc_1(u):
     """Return the derivative of sin(u) / u: near 0 by its series, else (cos(u) - sinc(u)) / u."""
     far = tl.where(tl.abs(u) < 2.5, 4.0, u)
-    return tl.where(
-        tl.abs(u) < 2.5, u * _sinc_1(u * u), quotient(tl.cos(far) - sinc_0(far), far)
-    )
+    return tl.where(tl.abs(u) < 2.5, u * _sinc_1(u * u), quotient(tl.cos(far) - sinc_0(far), far))
 
 
 @jit
 def sinc_2(u):
     """Return the second derivative of sin(u) / u, as `sinc_1`."""
     far = tl.where(tl.abs(u) < 3.5, 4.0, u)
-    return tl.where(
-        tl.abs(u) < 3.5, _sinc_2(u * u), quotient(-tl.sin(far) - 2 * sinc_1(far), far)
-    )
+    return tl.where(tl.abs(u) < 3.5, _sinc_2(u * u), quotient(-tl.sin(far) - 2 * sinc_1(far), far))
 
 
 @jit
