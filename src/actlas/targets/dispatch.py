@@ -37,6 +37,7 @@ from actlas.errors import BadParameter
 
 if TYPE_CHECKING:
     from actlas.targets.native.functions import Function
+    from actlas.targets.triton.functions import Function as OnDevice
 
 VARIABLE = "ACTLAS_BACKEND"
 AUTO, NATIVE, EAGER = "auto", "native", "eager"
@@ -129,23 +130,25 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
     light = twin is not None and moves_bytes(definition, name, order)
     served: dict[torch.dtype, Function] = {}
 
-    def on_cuda(
-        z: torch.Tensor, parameters: tuple[Any, ...], *, sparing: bool
-    ) -> torch.Tensor | None:
-        if sparing and twin is not None:
-            return twin(z, *parameters)
-        if sparing and z.numel() < LEAST_ON_CUDA:
-            return None
-        from actlas.targets.triton.functions import computed
+    @functools.cache
+    def triton() -> OnDevice:
+        from actlas.targets.triton.functions import Function
 
-        return computed(definition, name, order, z, parameters)
+        return Function(definition, name, order)
+
+    def on_cuda(z: torch.Tensor, parameters: tuple[Any, ...], chosen: str) -> torch.Tensor | None:
+        if _checked(chosen) == AUTO and twin is not None:
+            return twin(z, *parameters)
+        if chosen == AUTO and z.numel() < LEAST_ON_CUDA:
+            return None
+        return triton()(z, parameters)
 
     def serve(z: torch.Tensor, parameters: tuple[Any, ...]) -> torch.Tensor | None:
         chosen = STATE.now
         if chosen == EAGER or not _is_plain(z, parameters):
             return None
         if z.device.type == "cuda":
-            return on_cuda(z, parameters, sparing=chosen == AUTO)
+            return on_cuda(z, parameters, chosen)
         if chosen == AUTO and twin is not None and (light or z.numel() < SMALL):
             return twin(z, *parameters)
         if chosen == AUTO and z.numel() < LEAST:

@@ -19,7 +19,7 @@ from actlas import catalogue
 from actlas.definition import Elementwise
 from actlas.targets.autograd import differentiable
 from actlas.targets.triton import kernels, proof
-from actlas.targets.triton.functions import computed
+from actlas.targets.triton.functions import Function
 
 DTYPES = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
 UNITS = 16
@@ -40,7 +40,7 @@ def problems(name: str, dtype: torch.dtype) -> Iterator[str]:
     found, wanted = places(dtype).requires_grad_(), places(dtype).requires_grad_()
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        y = computed(definition, name, 0, found, values)
+        y = Function(definition, name, 0)(found, values)
     yield from (f"{name}: {each.message}" for each in said if "actlas" in str(each.message))
     if y is None:
         yield f"{name}: no kernel for {dtype}"

@@ -17,45 +17,71 @@ from actlas.targets.native import outputs
 from actlas.targets.native.kernels import Kind
 from actlas.targets.triton.kernels import Kernel, Part, kernel
 
+Gradient = tuple[Kernel, bool, Callable[..., torch.Tensor]]
+"""A gradient's kernel, whether it reads the output, and the slope's eager form."""
 
-def computed(
-    definition: Elementwise, name: str, order: int, z: torch.Tensor, parameters: tuple[float, ...]
-) -> torch.Tensor | None:
-    """Return a derivative at a plain tensor by Triton kernels, or None where there are none.
+
+class Function:
+    """One derivative, computed by Triton kernels on whichever device a tensor lies.
 
     Args:
         definition: an elementwise activation.
         name: its name.
         order: which derivative.
-        z: a tensor on a device for which Triton compiles.
-        parameters: their values, as numbers.
     """
-    values = kernel(Part(definition, order, name), z.dtype, z.device)
-    if values is None:
-        return None
-    if not (z.requires_grad and torch.is_grad_enabled()):
-        return _filled(values, z, parameters)
-    slopes, saves_output, slope = _gradient(definition, name, order, z, parameters)
-    if slopes is None:
-        return None
-    return _Pass.apply(z, parameters, values, slopes, saves_output, slope)  # type: ignore[no-any-return,no-untyped-call]
+
+    def __init__(self, definition: Elementwise, name: str, order: int) -> None:
+        self._about = definition, name, order
+        self._values: dict[tuple[Any, ...], Kernel] = {}
+        self._gradients: dict[tuple[Any, ...], Gradient] = {}
+
+    def __call__(self, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
+        """Return the values at a plain tensor; None where there is no kernel that was proven."""
+        place = z.dtype, z.device
+        values = self._values.get(place) or self._proven_values(place)
+        if values is None:
+            return None
+        if not (z.requires_grad and torch.is_grad_enabled()):
+            return _filled(values, z, parameters)
+        gradient = self._gradients.get((*place, parameters))
+        gradient = gradient or self._proven_gradient(place, parameters)
+        if gradient is None:
+            return None
+        return _Pass.apply(z, parameters, values, *gradient)  # type: ignore[no-any-return,no-untyped-call]
+
+    def _proven_values(self, place: tuple[torch.dtype, torch.device]) -> Kernel | None:
+        definition, name, order = self._about
+        found = kernel(Part(definition, order, name), *place)
+        if found is not None:
+            self._values[place] = found
+        return found
+
+    def _proven_gradient(
+        self, place: tuple[torch.dtype, torch.device], parameters: tuple[float, ...]
+    ) -> Gradient | None:
+        definition, name, order = self._about
+        of_output = order == 0 and outputs.holds_for(definition, parameters)
+        part, slope = _of_output(definition, name) if of_output else _of_input(*self._about)
+        slopes = kernel(part, *place)
+        if slopes is None:
+            return None
+        found = self._gradients[*place, parameters] = slopes, of_output, slope
+        return found
 
 
-def _gradient(
-    definition: Elementwise, name: str, order: int, z: torch.Tensor, parameters: tuple[float, ...]
-) -> tuple[Kernel | None, bool, Callable[..., torch.Tensor]]:
-    """Return the gradient's kernel, whether it reads the output, and the slope's eager form."""
+def _of_output(definition: Elementwise, name: str) -> tuple[Part, Callable[..., torch.Tensor]]:
+    part = Part(definition, 1, name, Kind.GRADIENT_OF_OUTPUT)
+    return part, part.eager
+
+
+def _of_input(
+    definition: Elementwise, name: str, order: int
+) -> tuple[Part, Callable[..., torch.Tensor]]:
     from actlas.targets.autograd import differentiable as eager
 
-    if order == 0 and outputs.holds_for(definition, parameters):
-        part = Part(definition, 1, name, Kind.GRADIENT_OF_OUTPUT)
-        return kernel(part, z.dtype, z.device), True, part.eager
     if definition.surrogate is not None and order == 0:
-        steeper, next_order = definition.slope_in_training(), 0
-    else:
-        steeper, next_order = definition, order + 1
-    part = Part(steeper, next_order, name, Kind.GRADIENT)
-    return kernel(part, z.dtype, z.device), False, eager(steeper, name, next_order)
+        definition, order = definition.slope_in_training(), -1
+    return Part(definition, order + 1, name, Kind.GRADIENT), eager(definition, name, order + 1)
 
 
 def _filled(values: Kernel, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor:
