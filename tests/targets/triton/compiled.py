@@ -16,7 +16,7 @@ from actlas.targets.native.kernels import Kind
 from actlas.targets.triton.kernels import BLOCK, Kernel, Part, built
 
 CAPABILITY, WARP = 80, 32
-SHORT = {"float32": "fp32", "float64": "fp64"}
+SHORT = {"float32": ("fp32", "fp32"), "float64": ("fp64", "i64")}
 
 
 def compiled(kernel: Kernel) -> Any:
@@ -24,13 +24,13 @@ def compiled(kernel: Kernel) -> Any:
     triton = importlib.import_module("triton")
     compiler = importlib.import_module("triton.compiler")
     backends = importlib.import_module("triton.backends.compiler")
-    number = SHORT[kernel.computed_in]
+    number, given = SHORT[kernel.computed_in]
     kinds = {"count": "i32", "block": "constexpr"}
     kinds |= dict.fromkeys(("z", "upstream", "result"), f"*{number}")
     names = kernel.run.arg_names
     source = compiler.ASTSource(
         fn=kernel.run,
-        signature={name: kinds.get(name, number) for name in names},
+        signature={name: kinds.get(name, given) for name in names},
         constexprs={(names.index("block"),): BLOCK},
     )
     target = backends.GPUTarget("cuda", CAPABILITY, WARP)

@@ -53,7 +53,7 @@ def test_parameters_are_given_when_the_kernel_is_called() -> None:
 
     definition = catalogue.definition("elu")
     _, text = written(Part(definition, 1, "elu", Kind.GRADIENT), "float64")
-    assert "def run(z, upstream, result, count, own_alpha: tl.float64, block: tl.constexpr)" in text
+    assert "def run(z, upstream, result, count, own_alpha: tl.int64, block: tl.constexpr)" in text
 
 
 def test_words_are_there_without_triton(fresh_python) -> None:

@@ -14,6 +14,7 @@ Triton compiles a kernel once for a machine and keeps it; the verdict of its pro
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -132,12 +133,19 @@ class Kernel:
 
 @lru_cache(maxsize=1024)
 def _numbers(kernel: Kernel, parameters: tuple[float, ...]) -> tuple[float, ...]:
-    """Return the parameters as the kernel takes them: rounded, and what rounding took from some."""
+    """Return the parameters as the kernel takes them: rounded, and what that took from some."""
     exact = dict(zip(kernel.given, map(float, parameters), strict=True))
     rounded = {name: float(np.dtype(kernel.computed_in).type(each)) for name, each in exact.items()}
     rests = {f"{name}{REST}": each - rounded[name] for name, each in exact.items()}
     known = rests | rounded
-    return tuple(known[name] for name in kernel.parameters)
+    given = [known[name] for name in kernel.parameters]
+    return tuple(given if kernel.computed_in == "float32" else map(_bits, given))
+
+
+def _bits(value: float) -> int:
+    """Return the bits of a float64 number, as `actlas.targets.triton.writer` has it."""
+    (bits,) = struct.unpack("q", struct.pack("d", value))
+    return int(bits)
 
 
 def _current(device: torch.device) -> AbstractContextManager[Any]:
@@ -218,7 +226,7 @@ def available() -> bool:
     if not language.present():
         warnings.warn(
             "actlas computes on CUDA devices with PyTorch's operations, not with Triton kernels: "
-            "Triton is not installed; pip install triton brings it",
+            "Triton 3.3 or newer is not installed; pip install triton brings it",
             RuntimeWarning,
             stacklevel=2,
         )

@@ -11,11 +11,22 @@ import linecache
 from collections.abc import Sequence
 from typing import Any
 
-try:
-    _triton: Any = importlib.import_module("triton")
-    tl: Any = importlib.import_module("triton.language")
-except ImportError:
-    _triton = tl = None
+_OLDEST = (3, 3)
+"""The first version whose functions take pairs."""
+
+
+def _found() -> tuple[Any, Any]:
+    """Return Triton and its language; None for both where it is absent, or too old."""
+    try:
+        triton = importlib.import_module("triton")
+        if tuple(int(each) for each in triton.__version__.split(".")[:2]) >= _OLDEST:
+            return triton, importlib.import_module("triton.language")
+    except ImportError:
+        pass
+    return None, None
+
+
+_triton, tl = _found()
 
 _COUNT = itertools.count()
 

@@ -19,7 +19,13 @@ def run({pointers}, count{parameters}, block: tl.constexpr):
     inside = place < count
 {body}
 """
-_PARAMETER = "own_{name} = tl.full((), own_{name}, tl.{kind})"
+_GIVEN = {"float32": "tl.float32", "float64": "tl.int64"}
+_PARAMETER = {
+    "float32": "own_{name} = tl.full((), own_{name}, tl.float32)",
+    "float64": "own_{name} = own_{name}.to(tl.int64).to(tl.float64, bitcast=True)",
+}
+"""How a parameter is given and read: Triton takes every number of Python for float32, so a float64
+number is given as the whole number that has its bits."""
 _READ = "{name} = tl.load({pointer} + place, mask=inside).to(tl.{kind})"
 _WRITE = "tl.store(result + place, y.to(result.dtype.element_ty), mask=inside)"
 
@@ -49,13 +55,13 @@ def _call(program: Program) -> str:
 def _kernel(program: Program, kind: str, read: dict[str, str], result: str) -> str:
     body = [
         *(_READ.format(name=name, pointer=pointer, kind=kind) for pointer, name in read.items()),
-        *(_PARAMETER.format(name=name, kind=kind) for name in program.parameters),
+        *(_PARAMETER[kind].format(name=name) for name in program.parameters),
         f"y = {result}",
         _WRITE,
     ]
     run = _KERNEL.format(
         pointers=", ".join([*read, "result"]),
-        parameters="".join(f", own_{name}: tl.{kind}" for name in program.parameters),
+        parameters="".join(f", own_{name}: {_GIVEN[kind]}" for name in program.parameters),
         body="\n".join(f"    {line}" for line in body),
     )
     return f"@jit\n{spoken(program, kind)}\n\n{run}"
