@@ -70,8 +70,11 @@ def main(names: list[str]) -> None:
         return "" if bfloat16 else prove(*given)  # the interpreter does not round it to nearest
 
     proof.problem = lenient
-    found = [each for name in names for dtype in DTYPES for each in problems(name, dtype)]
-    sys.stdout.writelines(f"{each}\n" for each in [*found, f"{len(names)} definitions"])
+    for name in names:
+        for dtype in DTYPES:
+            sys.stdout.writelines(f"{each}\n" for each in problems(name, dtype))
+        sys.stdout.flush()
+    sys.stdout.write(f"{len(names)} definitions\n")
 
 
 if __name__ == "__main__":
