@@ -4,12 +4,16 @@
     the tensor                                   who serves under "auto"
     ============================================ =====================================
     traced, transformed, a subclass, complex,    the eager form, which PyTorch can
-    on another device, forward-mode, functorch   take apart
+    forward-mode, functorch, on another device   take apart
+    than a processor's or CUDA's
     small, PyTorch has the very same function    PyTorch's operator
     small, otherwise                             the eager form
     large                                        the native kernel; where PyTorch's
                                                  operator moves the same bytes in the
                                                  same time, that one
+    on CUDA, PyTorch has the very same function  PyTorch's operator
+    on CUDA, large, otherwise                    the Triton kernel; where there is no
+                                                 Triton, the eager form
     ============================================ =====================================
 
 `actlas.backend` changes the column; the environment variable ACTLAS_BACKEND sets how it begins.
@@ -33,6 +37,7 @@ from actlas.errors import BadParameter
 
 if TYPE_CHECKING:
     from actlas.targets.native.functions import Function
+    from actlas.targets.triton.functions import Function as OnDevice
 
 VARIABLE = "ACTLAS_BACKEND"
 AUTO, NATIVE, EAGER = "auto", "native", "eager"
@@ -43,6 +48,8 @@ SMALL = 8192
 kernel with its autograd function around it."""
 LEAST = 512
 """Below so many numbers nobody waits for a kernel to be compiled."""
+LEAST_ON_CUDA = 65536
+"""Below so many numbers starting a Triton kernel takes longer than PyTorch's operations do."""
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
 Serving = Callable[[torch.Tensor, tuple[Any, ...]], torch.Tensor | None]
 
@@ -71,9 +78,10 @@ class backend:  # noqa: N801 - called like a function
     """Choose who computes activations: from now on, or inside a `with` block.
 
     "auto" lets native kernels serve large tensors, PyTorch's operators or operations the others;
-    "native" lets native kernels serve whatever they can, "eager" nothing. What is traced or
-    transformed, and tensors on other devices, are always served by PyTorch's operations. The choice
-    is the whole process's; the environment variable `ACTLAS_BACKEND` says how it begins.
+    "native" lets native kernels serve whatever they can, "eager" nothing. On CUDA devices Triton
+    compiles them. What is traced or transformed, and tensors on devices of other kinds, are always
+    served by PyTorch's operations. The choice is the whole process's; the environment variable
+    `ACTLAS_BACKEND` says how it begins.
 
     Args:
         name: "auto", "native" or "eager"; nothing to ask which one serves.
@@ -122,10 +130,25 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
     light = twin is not None and moves_bytes(definition, name, order)
     served: dict[torch.dtype, Function] = {}
 
+    @functools.cache
+    def triton() -> OnDevice:
+        from actlas.targets.triton.functions import Function
+
+        return Function(definition, name, order)
+
+    def on_cuda(z: torch.Tensor, parameters: tuple[Any, ...], chosen: str) -> torch.Tensor | None:
+        if _checked(chosen) == AUTO and twin is not None:
+            return twin(z, *parameters)
+        if chosen == AUTO and z.numel() < LEAST_ON_CUDA:
+            return None
+        return triton()(z, parameters)
+
     def serve(z: torch.Tensor, parameters: tuple[Any, ...]) -> torch.Tensor | None:
         chosen = STATE.now
         if chosen == EAGER or not _is_plain(z, parameters):
             return None
+        if z.device.type == "cuda":
+            return on_cuda(z, parameters, chosen)
         if chosen == AUTO and twin is not None and (light or z.numel() < SMALL):
             return twin(z, *parameters)
         if chosen == AUTO and z.numel() < LEAST:
@@ -163,7 +186,7 @@ def _is_plain(z: torch.Tensor, parameters: tuple[Any, ...]) -> bool:
     """Say whether a tensor is its numbers and nothing besides, and the parameters are numbers."""
     return (
         type(z) in _PLAIN
-        and z.device.type == "cpu"
+        and z.device.type in _DEVICES
         and z.dtype in _DTYPES
         and z.layout == torch.strided
         and not z.is_neg()
@@ -176,6 +199,7 @@ def _is_plain(z: torch.Tensor, parameters: tuple[Any, ...]) -> bool:
     )
 
 
+_DEVICES = ("cpu", "cuda")
 _DTYPES = (torch.float32, torch.float64, torch.bfloat16, torch.float16)
 
 

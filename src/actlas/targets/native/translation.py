@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from actlas.targets.native import arithmetic
-
 _PAIRS, _OWN, _TORCH = "pairs", "own", "torch"
 _SAME = {"where": "select", "abs": "absolute"}
 """What a room calls otherwise than PyTorch does."""
 _NUMBERED = {"sinc": 1, "wave": 2}
 """Primitives whose argument at this place is a whole number, and is part of a room's word."""
+_EVERYWHERE = ("select", "sqrt")
+"""What a processor does in one instruction, and every room's code may say."""
 _SHORT = 64
 REST = "_rest"
 """Ends the name of what rounding took from a parameter, where a program needs it too."""
@@ -123,7 +123,7 @@ def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:
     """
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if not hasattr(room, node.func.id) and not hasattr(arithmetic, node.func.id):
+            if not hasattr(room, node.func.id) and node.func.id not in _EVERYWHERE:
                 raise MissingWord(node.func.id)
             yield node.func.id
 
