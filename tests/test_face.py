@@ -19,6 +19,7 @@ FACE = {
     "Parameter",
     "__version__",
     "act_layer",
+    "backend",
     "compare",
     "data",
     "depth",
@@ -33,6 +34,7 @@ FACE = {
     "names",
     "nn",
     "swap",
+    "tune_allocator",
 }
 
 

@@ -14,7 +14,7 @@ from typer.main import get_command
 import actlas
 from actlas.language import LANGUAGES, _
 
-COMMANDS = ("list", "show", "eval", "code", "depth", "compare", "bench")
+COMMANDS = ("list", "show", "eval", "code", "depth", "compare", "bench", "warm")
 """Each is a file beside this one that registers itself; help shows them in this order."""
 
 

@@ -42,9 +42,9 @@ _TEMPLATE = """
 def make(_to, _overridden, _dispatch):
     def {export}({signature}):
         {docstring!r}
-{quick}        if _overridden(input):
+        if _overridden(input):
             return _dispatch(_itself, (input,), input, {passed})
-        _to.check({given})
+{quick}        _to.check({given})
         return {body}
 
     _itself = {export}  # threshold has a parameter of its own name; none begins with _

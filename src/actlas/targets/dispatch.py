@@ -195,6 +195,7 @@ def _is_plain(z: torch.Tensor, parameters: tuple[Any, ...]) -> bool:
         and not torch._C._functorch.is_legacy_batchedtensor(z)
         and forward_ad._current_level < 0
         and not torch._C._len_torch_dispatch_stack()
+        and not torch._C._is_torch_function_mode_enabled()
         and torch._C._get_tracing_state() is None
     )
 
@@ -211,7 +212,8 @@ def faithful(definition: Elementwise, order: int) -> Callable[..., torch.Tensor]
     twin = definition.twin
     if order or twin is None or definition.differences or definition.surrogate is not None:
         return None
-    if any(each.extra for each in definition.parameters) or definition.drawn is not None:
+    # What PyTorch lacks, or takes as a tensor alone, or draws.
+    if any(each.extra or each.learned for each in definition.parameters) or definition.drawn:
         return None
     home, _, word = twin.functional.rpartition(".")
     if not home:

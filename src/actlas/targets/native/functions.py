@@ -49,22 +49,26 @@ class Function:
         kernel = self.kernel(parameters)
         return None if kernel is None else _filled(kernel, z, parameters)
 
-    def _recorded(self, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
-        """Return the values, with a gradient that one kernel computes."""
+    def recorder(self, parameters: tuple[float, ...]) -> type[_Pass] | None:
+        """Return the function as autograd sees it, or None where a kernel is missing."""
         if parameters not in self._recorders:
             definition, _, order, _ = self._about
             of_output = order == 0 and outputs.holds_for(definition, parameters)
             kind = Kind.GRADIENT_OF_OUTPUT if of_output else Kind.GRADIENT
             value = self.kernel(parameters)
             self._recorders[parameters] = _recorder(*self._about, kind, value, parameters)
-        recorder = self._recorders[parameters]
+        return self._recorders[parameters]
+
+    def _recorded(self, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
+        """Return the values, with a gradient that one kernel computes."""
+        recorder = self.recorder(parameters)
         if recorder is None:
             return None
         try:
             found: torch.Tensor = recorder.apply(z, parameters)  # type: ignore[no-untyped-call]
-            return found
         except _Refused:
             return None
+        return found
 
 
 @cache
