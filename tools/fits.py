@@ -91,7 +91,7 @@ def _erfcx(x: mp.mpf) -> mp.mpf:
 _erf = _of_root(mp.erf, 2 / mp.sqrt(mp.pi))
 _HALF_LOG_2 = mp.log(2) / 2 * mp.mpf("1.0001")
 _LOWER, _UPPER = mp.sqrt(0.5) - 1, mp.sqrt(2) - 1
-_LARGEST_ANGLE = (mp.pi / 2) ** 2 * mp.mpf("1.0001")
+_QUARTER = mp.pi / 2 * mp.mpf("1.0001")
 
 
 def _sinc_fits(degrees: tuple[int, int, int]) -> dict[str, Fit]:
@@ -114,9 +114,40 @@ def _exp_fit(degree: int) -> Fit:
     )
 
 
-def _sine_fit(degree: int) -> Fit:
+def _sine_fit(degree: int, largest: mp.mpf) -> Fit:
     says = "(sin(√z)/√z - 1) / z"
-    return Fit(says, _sine_rest, 0, _LARGEST_ANGLE, degree, _sine_weight, "the sine's relative")
+    return Fit(says, _sine_rest, 0, largest**2, degree, _sine_weight, "the sine's relative")
+
+
+def _artanh_rest(z: mp.mpf) -> mp.mpf:
+    """Return (2·artanh(s) - 2s) / s³ at z = s²."""
+    s = mp.sqrt(z)
+    return (mp.log((1 + s) / (1 - s)) / s - 2) / z if z else mp.mpf(2) / 3
+
+
+def _exp_third(r: mp.mpf) -> mp.mpf:
+    return mp.hyp1f1(1, 4, r) / 6
+
+
+def _after_one(function: Real, limit: mp.mpf) -> Real:
+    """Return (f(z) - 1) / z, whose value at 0 is `limit`."""
+    return lambda z: (function(z) - 1) / z if z else limit
+
+
+def _tail(t: mp.mpf) -> mp.mpf:
+    x = 3 * (1 + t) / (1 - t)
+    return (x + 3) * _erfcx(x / mp.sqrt(2)) / 2
+
+
+_TAIL_END = mp.mpf(37) / 43  # x = 40
+
+
+def _cosine_rest(z: mp.mpf) -> mp.mpf:
+    """Return (cos(√z) - 1 + z/2) / z²."""
+    return mp.hyp1f2(1, mp.mpf(5) / 2, 3, -z / 4) / 24
+
+
+_atan = _of_root(mp.atan, 1)
 
 
 ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
@@ -124,10 +155,24 @@ ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
         "EXP": _exp_fit(6),
         "LOG1P": relative("log(1 + x) / x", _log1p, 0, 1, 13),
         "LOG": relative("log(1 + x) / x", _log1p, _LOWER, _UPPER, 13),
-        "SINE": _sine_fit(6),
+        "SINE": _sine_fit(6, _QUARTER),
         "ATAN": relative("atan(√z) / √z", _of_root(mp.atan, 1), 0, 1, 13),
         "ERF": relative("erf(√z) / √z", _erf, 0, 0.25, 5),
         "ERFCX": Quotient("exp(x²)·erfc(x) / 2", lambda x: _erfcx(x) / 2, 10.7, 5, 6),
         **_sinc_fits((9, 11, 13)),
+    },
+    "double": {
+        "EXP": _exp_fit(10),
+        "EXP_REST": Fit("(exp(r) - 1 - r - r²/2) / r³", _exp_third, -_HALF_LOG_2, _HALF_LOG_2, 9),
+        "LOG": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf("0.0295"), 6),
+        "SOFTPLUS": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf(1) / 9, 10),
+        "SINE": _sine_fit(5, _QUARTER / 2),
+        "COSINE": Fit("(cos(√z) - 1 + z/2) / z²", _cosine_rest, 0, _QUARTER**2 / 4, 5),
+        "ATAN": Fit("(atan(√z)/√z - 1) / z", _after_one(_atan, -mp.mpf(1) / 3), 0, 0.36, 13),
+        "ERF": Fit("erf(√z)/√z - 1", lambda z: _erf(z) - 1, 0, 1, 11),
+        "TAIL": relative(
+            "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)", _tail, -1, _TAIL_END, 23
+        ),
+        **_sinc_fits((10, 12, 15)),
     },
 }

@@ -7,7 +7,7 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 
-from actlas.targets.native.arithmetic import bits, from_bits, inlined, intrinsic, select
+from actlas.targets.native.arithmetic import bits, from_bits, inlined, intrinsic
 
 _DOUBLE, _WHOLE = ir.DoubleType(), ir.IntType(64)
 _DIGITS = 52
@@ -87,15 +87,3 @@ def split(a: Any) -> Any:
 def turned(a: Any, shifted: Any) -> Any:
     """Return a, and -a where the last bit of `shifted` is set."""
     return from_bits(bits(a) ^ (bits(shifted) << 63))
-
-
-@inlined
-def at_most(a: Any, limit: Any) -> Any:
-    """Return the smaller of a and a limit, and NaN where a is NaN."""
-    return select(a > limit, limit, a)
-
-
-@inlined
-def at_least(a: Any, limit: Any) -> Any:
-    """Return the greater of a and a limit, and NaN where a is NaN."""
-    return select(a < limit, limit, a)

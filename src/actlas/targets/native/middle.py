@@ -13,7 +13,13 @@ from typing import Any
 
 from actlas.targets.native import middle_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, signed, size, sqrt
-from actlas.targets.native.binade import at_least, at_most, estrin, split, turned
+from actlas.targets.native.binade import estrin, split, turned
+from actlas.targets.native.comparisons import (
+    absolute,
+    at_least,
+    at_most,
+    ceiling,
+)
 
 _NAN, _INFINITY = math.nan, math.inf
 _MAGIC = 1.5 * 2.0**52
@@ -268,63 +274,6 @@ def asinh(u: Any) -> Any:
     """Return log(|u| + √(1 + u²)) with the sign of u."""
     x = size(u)
     return signed(log1p(x + hypot1m1(x)), u)
-
-
-_CEILING = 1024 * math.log(2) / 6
-
-
-@inlined
-def ceiling(u: Any) -> Any:
-    """Return u, at most a sixth of the greatest exponent."""
-    return at_most(u, _CEILING)
-
-
-@inlined
-def at_infinity(y: Any) -> Any:
-    """Return the limit that is meant by a value at ±1e30: 0, a number, or an infinity."""
-    return select(size(y) > 1e12, y * _INFINITY, select(size(y) < 1e-12, y * 0.0, y))
-
-
-@inlined
-def absolute(u: Any) -> Any:
-    """Return |u|."""
-    return size(u)
-
-
-@inlined
-def sign(u: Any) -> Any:
-    """Return 1 or -1; zeros and NaN stay as they are."""
-    return select(size(u) > 0.0, signed(1.0, u), u)
-
-
-@inlined
-def reciprocal(u: Any) -> Any:
-    """Return 1/u."""
-    return 1.0 / u
-
-
-@inlined
-def relu(u: Any) -> Any:
-    """Return max(u, 0)."""
-    return at_least(u, 0.0)
-
-
-@inlined
-def isinf(u: Any) -> Any:
-    """Say whether u is an infinity."""
-    return size(u) == _INFINITY
-
-
-@inlined
-def greatest(a: Any, b: Any) -> Any:
-    """Return the greater of two numbers, and NaN where one is: it alone is not itself."""
-    return select(a > b, a, select(a == a, b, a))
-
-
-@inlined
-def least(a: Any, b: Any) -> Any:
-    """Return the smaller of two numbers, and NaN where one is: it alone is not itself."""
-    return select(a < b, a, select(a == a, b, a))
 
 
 @inlined
