@@ -1,7 +1,8 @@
 """The loop that normalises contiguous rows: greatest number, exponentials and their sum, outputs.
 
-Each number is read from memory once: the row lies in the scratch of its thread, filled up to a
-multiple of the lanes with -inf, which adds nothing.
+Each number is read from memory once; what is read again lies in the cache. A row whose length is no
+multiple of the lanes is copied into the scratch of its thread and filled up with -inf, which adds
+nothing.
 """
 
 from __future__ import annotations
@@ -29,8 +30,20 @@ from actlas.targets.native.rows.words import (
 )
 
 
-def contiguous(words: Words) -> Any:
-    """Return the kernel for contiguous rows."""
+def even(words: Words) -> Any:
+    """Return the kernel for contiguous rows whose length is a multiple of the lanes.
+
+    Where a tensor's numbers are u, in the type that computes, they are not copied.
+    """
+    return _loop(words, copied=not words.direct)
+
+
+def filled(words: Words) -> Any:
+    """Return the kernel for contiguous rows of any length."""
+    return _loop(words, copied=True)
+
+
+def _loop(words: Words, *, copied: bool) -> Any:
     load, store, keep, kept = words.load, words.store, words.keep, words.kept
     number, exponent, output = words.exponentials.number, words.exponent, words.output
     origin, exponential = words.exponentials.origin, words.exponentials.exponential
@@ -42,26 +55,30 @@ def contiguous(words: Words) -> Any:
 
     @inlined
     def greatest(here: Any, row: Any, n: Any, parameters: Any) -> Any:
-        """Bring a row into scratch, as u; return its greatest number."""
+        """Return a row's greatest number, and see that the row is where it is read again."""
         m = lowest
         for j in range(n):
-            u = exponent(number(load(row, j)), parameters)
-            keep(here, j, u)
+            u = number(load(row, j))
+            if copied:
+                u = exponent(u, parameters)
+                keep(here, j, u)
             m = greater(m, select(u > lowest, u, lowest))
-        for j in range(n, padded(n)):
-            keep(here, j, lowest)
+        if copied:
+            for j in range(n, padded(n)):
+                keep(here, j, lowest)
         return m
 
     @inlined
-    def shares(here: Any, n: Any, m: Any) -> Any:
-        """Put the exponentials in the numbers' place; return their sum as two numbers."""
+    def shares(row: Any, here: Any, n: Any, m: Any) -> Any:
+        """Put the exponentials into scratch; return their sum as two numbers."""
+        values = here if copied else row  # said here, where the loop is widened
         first, least, k = origin(m)
         total, rest = 0.0, 0.0
         for start in range(0, padded(n), BLOCK):
             stop = min(start + BLOCK, padded(n))
             high, low = zero, zero
             for j in range(start, stop):
-                e = exponential(kept(here, j) - first, least, k)
+                e = exponential(kept(values, j) - first, least, k)
                 keep(here, j, e)
                 h = (e + coarse) - coarse
                 high, low = plus(high, h), plus(low, e - h)
@@ -71,7 +88,7 @@ def contiguous(words: Words) -> Any:
         return total, rest
 
     @inlined
-    def others(here: Any, n: Any, m: Any) -> Any:
+    def others(values: Any, n: Any, m: Any) -> Any:
         """Return Σ exp(u - m) - 1."""
         first, least, k = origin(m)
         total, rest, count = 0.0, 0.0, 0.0
@@ -79,7 +96,7 @@ def contiguous(words: Words) -> Any:
             stop = min(start + BLOCK, padded(n))
             high, low, same = zero, zero, zero
             for j in range(start, stop):
-                u = kept(here, j)
+                u = kept(values, j)
                 e = select(u == m, zero, exponential(u - first, least, k))
                 h = (e + coarse) - coarse
                 high, low = plus(high, h), plus(low, e - h)
@@ -92,12 +109,13 @@ def contiguous(words: Words) -> Any:
     @inlined
     def normalise(here: Any, row: Any, result: Any, n: Any, parameters: Any) -> None:
         m = greatest(here, row, n, parameters)
+        values = here if copied else row
         if logarithmic:
-            log_sum = logarithm(number(others(here, n, m)))
+            log_sum = logarithm(number(others(values, n, m)))
             for j in range(n):
-                store(result, j, output((kept(here, j) - m) - log_sum, parameters))
+                store(result, j, output((kept(values, j) - m) - log_sum, parameters))
         else:
-            total, rest = shares(here, n, m)
+            total, rest = shares(row, here, n, m)
             high, low = inverse(total, rest)
             for j in range(n):
                 e = kept(here, j)

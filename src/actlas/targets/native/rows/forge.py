@@ -22,7 +22,8 @@ from actlas.targets.native.translation import MissingWord
 from actlas.targets.workshop import undisturbed
 
 _LOOPS = {
-    Kind.ALONE: alone.contiguous,
+    Kind.ALONE: alone.filled,
+    Kind.EVEN: alone.even,
     Kind.BESIDE: beside.beside,
     Kind.BACK_ALONE: backward.contiguous,
     Kind.BACK_BESIDE: backward.beside,
@@ -97,6 +98,7 @@ def wrong(run: Rows, definition: Vector, dtype: torch.dtype, kind: Kind) -> str:
 
 _SHAPES = {
     Kind.ALONE: (((5, 64), 1), ((3, 333), 1)),
+    Kind.EVEN: (((5, 64), 1), ((3, 320), 1)),
     Kind.BACK_ALONE: (((5, 64), 1), ((3, 333), 1)),
     Kind.BESIDE: (((40, 7), 1), ((2, 150, 37), 1), ((9, 64), 0)),
     Kind.BACK_BESIDE: (((40, 7), 1), ((2, 150, 37), 1), ((9, 64), 0)),

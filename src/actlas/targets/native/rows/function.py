@@ -14,7 +14,7 @@ from actlas.definition import Vector
 from actlas.targets.native import pages
 from actlas.targets.native.rows.form import form
 from actlas.targets.native.rows.form import function as of_tensors
-from actlas.targets.native.rows.kernels import Kind, Rows, kernel, layout
+from actlas.targets.native.rows.kernels import Rows, kernel, layout
 
 
 def apply(
@@ -25,12 +25,12 @@ def apply(
         return None
     dim %= z.dim()
     rows = layout(z.shape, dim)
-    value = kernel(definition, name, z.dtype, Kind.ALONE if rows.alone else Kind.BESIDE)
+    value = kernel(definition, name, z.dtype, rows.value)
     if value is None:
         return None
     if not (z.requires_grad and torch.is_grad_enabled()):
         return _filled(value, z, parameters, dim)
-    back = kernel(definition, name, z.dtype, Kind.BACK_ALONE if rows.alone else Kind.BACK_BESIDE)
+    back = kernel(definition, name, z.dtype, rows.gradient)
     if back is None:
         return None
     return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return]

@@ -20,6 +20,7 @@ class Kind(Enum):
     """What a kernel does, and how the rows lie that it is for."""
 
     ALONE = "value of contiguous rows"
+    EVEN = "value of contiguous rows whose length is a multiple of the lanes"
     BESIDE = "value of rows side by side"
     BACK_ALONE = "gradient of contiguous rows"
     BACK_BESIDE = "gradient of rows side by side"
@@ -48,6 +49,18 @@ class Layout:
     def alone(self) -> bool:
         """Whether each row is computed by itself."""
         return self.inner == 1 and self.length > SHORT
+
+    @property
+    def value(self) -> Kind:
+        """Which kernel computes values."""
+        if not self.alone:
+            return Kind.BESIDE
+        return Kind.ALONE if self.length % _LANES else Kind.EVEN
+
+    @property
+    def gradient(self) -> Kind:
+        """Which kernel computes gradients."""
+        return Kind.BACK_ALONE if self.alone else Kind.BACK_BESIDE
 
     @property
     def units(self) -> int:

@@ -60,6 +60,8 @@ class Words:
     """The parameters' values, of a task."""
     exponentials: Exponentials
     logarithmic: bool
+    direct: bool
+    """Whether a tensor's numbers are u, in the type that computes."""
     exponent: Any
     output: Any
     weighed: Any
@@ -88,6 +90,7 @@ def words(form: Form, parameters: tuple[str, ...], dtype: str) -> Words:
         given=_given(len(parameters), exponential.number),
         exponentials=exponential,
         logarithmic=form.logarithmic,
+        direct=dtype == room.kind and form.exponent.endswith("return z"),
         exponent=compiled(form.exponent, "exponent", 1),
         output=compiled(form.output, "output", 1),
         weighed=compiled(form.weighed, "weighed", 2),
