@@ -28,7 +28,7 @@ from typing import Any
 import torch
 from torch.autograd import forward_ad
 
-from actlas.definition import Elementwise
+from actlas.definition import Along, Elementwise, Parted, Vector
 from actlas.errors import BadParameter
 
 VARIABLE = "ACTLAS_BACKEND"
@@ -141,6 +141,37 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
         if not ready(definition, name, order, z.dtype, parameters, recorded=recorded):
             return None
         return function(definition, name, order, z.dtype)(z, parameters)
+
+    return serve
+
+
+ServingAlong = Callable[[torch.Tensor, tuple[Any, ...], int], torch.Tensor | None]
+
+
+def serving_along(definition: Along, name: str) -> ServingAlong | None:
+    """Return what computes along a dimension where the eager form need not: a tensor, or None.
+
+    Nothing does where the kind has no native kernels.
+
+    Args:
+        definition: an activation that works along a dimension.
+        name: its name.
+    """
+    if not isinstance(definition, Vector | Parted):
+        return None
+    rooms = "rows" if isinstance(definition, Vector) else "gates"
+
+    def serve(z: torch.Tensor, parameters: tuple[Any, ...], dim: int) -> torch.Tensor | None:
+        chosen = _STATE.name
+        if chosen == EAGER or not _is_plain(z, parameters) or not -z.dim() <= dim < z.dim():
+            return None
+        if chosen == AUTO and z.numel() < SMALL:
+            return None
+        native = importlib.import_module(f"actlas.targets.native.{rooms}.function")
+        found: torch.Tensor | None = native.apply(
+            definition, name, z, parameters, dim % z.dim(), choosy=chosen == AUTO
+        )
+        return found
 
     return serve
 

@@ -17,14 +17,34 @@ from actlas.targets.native.rows.form import function as of_tensors
 from actlas.targets.native.rows.kernels import Rows, kernel, layout
 
 
+_HALF = (torch.float16, torch.bfloat16)
+"""In these PyTorch is as fast where rows lie side by side."""
+
+
 def apply(
-    definition: Vector, name: str, z: torch.Tensor, parameters: tuple[float, ...], dim: int
+    definition: Vector,
+    name: str,
+    z: torch.Tensor,
+    parameters: tuple[float, ...],
+    dim: int,
+    *,
+    choosy: bool = False,
 ) -> torch.Tensor | None:
-    """Return the outputs along `dim` of a plain tensor, or None where no kernel serves."""
+    """Return the outputs along `dim` of a plain tensor, or None where no kernel serves.
+
+    Args:
+        definition: a vector activation.
+        name: its name.
+        z: the tensor.
+        parameters: the parameters' values.
+        dim: the dimension, 0 or greater.
+        choosy: leave to PyTorch what its operator was measured to do as fast.
+    """
     if not z.dim() or not z.numel():
         return None
-    dim %= z.dim()
     rows = layout(z.shape, dim)
+    if choosy and not rows.alone and z.dtype in _HALF:
+        return None
     value = kernel(definition, name, z.dtype, rows.value)
     if value is None:
         return None

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actlas.targets.native import arithmetic, memory
+from actlas.targets.native import memory
 from actlas.targets.native.arithmetic import inlined
+from actlas.targets.native.inlining import primitive
 from actlas.targets.native.rooms import DOUBLE, SINGLE, Room
 from actlas.targets.native.rows import exponentials
 from actlas.targets.native.rows.exponentials import Exponentials
@@ -104,18 +105,13 @@ def _function(
     """Return a text as a primitive of its arguments and one tuple, the parameters' values."""
     module = room.load()
     program = translated(text, module, room.kind, name)
-    namespace: dict[str, Any] = {
-        word: getattr(module, word, None) or getattr(arithmetic, word) for word in program.words
-    }
-    namespace |= {key: number(value) for key, value in program.constants.items()}
-    exec(program.text, namespace)  # noqa: S102 - our own text, never a user's
     values = [
         "number(0)" if each.endswith(REST) else f"given[{parameters.index(each)}]"
         for each in program.parameters[arguments - 1 :]
     ]
     first = [f"a{place}" for place in range(arguments)]
     call = f"def call({', '.join([*first, 'given'])}):\n    return whole({', '.join(first + values)})"
-    around: dict[str, Any] = {"whole": inlined(namespace[name]), "number": number}
+    around: dict[str, Any] = {"whole": primitive(program, module, room.kind), "number": number}
     exec(call, around)  # noqa: S102 - our own text, never a user's
     return inlined(around["call"])
 
