@@ -123,7 +123,7 @@ def test_rows_with_infinities_and_nan_are_as_pytorchs(name: str, length: int) ->
         assert torch.equal(ours.isnan(), theirs.isnan())
         assert torch.equal(ours.isinf(), theirs.float().isinf())
         close = torch.isclose(ours.double(), theirs, rtol=1e-6, atol=2e-7)
-        assert (close | theirs.isnan() | theirs.isinf()).all()
+        assert (close | theirs.isnan() | theirs.float().isinf()).all()
 
 
 def test_what_float32_loses_of_differences_is_not_lost() -> None:
