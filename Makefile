@@ -18,11 +18,11 @@ unexport VIRTUAL_ENV
 export PIP_USER := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check format messages notebooks docs bench clean
+.PHONY: help setup run test test-slow check format messages notebooks docs bench bench-activations clean
 
 help: ## list what make can do
 	@echo "make TARGET [ARGS='…'] [PYTHON=python3.12]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(DEVELOPMENT) ## install everything that development needs into .venv
 
@@ -61,6 +61,9 @@ docs: $(DEVELOPMENT) ## write the catalogue, its differences from PyTorch, and p
 
 bench: $(DEVELOPMENT) ## time the fused trainer against a loop of single trainings
 	@$(BIN)/python benchmarks/fused.py $(ARGS)
+
+bench-activations: $(DEVELOPMENT) ## time activations beside PyTorch, torch.compile, JAX and a copy
+	@$(BIN)/python benchmarks/activations.py $(ARGS)
 
 clean: ## remove .venv and everything else that make has made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

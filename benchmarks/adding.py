@@ -24,7 +24,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-BEGIN, END = "<!-- adding: begin -->", "<!-- adding: end -->"
+from page import write_between
+
 FORMULAS = (
     "z*tanh(z)",
     "where(z > 0, z, exp(z) - 1)",
@@ -116,10 +117,7 @@ def main() -> None:
     text = table(asked.formulas, asked.rounds)
     print(text)
     if asked.docs:
-        page = asked.docs.read_text("utf-8")
-        before, rest = page.split(BEGIN)
-        _, after = rest.split(END)
-        asked.docs.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
+        write_between(asked.docs, "adding", text)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from page import write_between
 
 import actlas
 from actlas.data import Part, Split, load, split
@@ -36,7 +37,6 @@ from actlas.training.batches import order
 
 RATES = tuple(np.geomspace(1e-4, 1e-2, 8).tolist())
 SEEDS_IN_ALL = 32
-BEGIN, END = "<!-- fused: begin -->", "<!-- fused: end -->"
 
 Tuning = tuple[int, str]
 """Threads, and the optimiser's implementation."""
@@ -205,15 +205,6 @@ def caption(about: dict[str, Any]) -> str:
     )
 
 
-def write_between(path: Path, text: str) -> None:
-    """Replace what stands between the two marks in a file."""
-    before, mark, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    _, other, after = rest.partition(END)
-    if not mark or not other:
-        raise SystemExit(f"{path} lacks the marks {BEGIN} and {END}")
-    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-
-
 def arguments() -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -254,7 +245,7 @@ def main() -> None:
     if options.json:
         options.json.write_text(json.dumps({"machine": about, "rows": rows}, indent=1) + "\n")
     if options.docs:
-        write_between(options.docs, text)
+        write_between(options.docs, "fused", text)
 
 
 if __name__ == "__main__":

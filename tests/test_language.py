@@ -11,7 +11,15 @@ import pytest
 
 from actlas import language
 from actlas.errors import UsageError
-from actlas.language import _, current_language, default_language, format_number, translator, use
+from actlas.language import (
+    _,
+    current_language,
+    default_language,
+    format_number,
+    ngettext,
+    translator,
+    use,
+)
 
 OTHERWISE = "otherwise"
 EN_OTRO_CASO = "en otro caso"
@@ -148,6 +156,21 @@ def test_a_language_of_the_process_reaches_threads_gettext_and_child_processes(
 def test_the_process_refuses_an_unknown_language() -> None:
     with pytest.raises(UsageError):
         language.install_process_language("tlh")
+
+
+def test_what_is_counted_has_the_form_that_the_language_has_for_the_number() -> None:
+    counts = (0, 1, 2)
+    assert [ngettext("{count} seed", "{count} seeds", each) for each in counts] == [
+        "0 seeds",
+        "1 seed",
+        "2 seeds",
+    ]
+    with use("es"):
+        assert [ngettext("{count} seed", "{count} seeds", each) for each in counts] == [
+            "0 semillas",
+            "1 semilla",
+            "2 semillas",
+        ]
 
 
 def test_marking_a_text_changes_nothing() -> None:

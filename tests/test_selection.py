@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import actlas
 from actlas import catalogue, selection
 from actlas.definition import Elementwise
-from actlas.errors import BadExpression
+from actlas.errors import BadExpression, BadInput
 from actlas.selection import described, distance, nearest
 
 
@@ -120,6 +120,11 @@ def test_a_distance_is_that_of_the_integral() -> None:
     assert distance(relu, linear) == distance(linear, relu)
     slope = actlas.get("leaky_relu", negative_slope=0.25)
     assert distance(relu, slope) == pytest.approx(0.25 * math.sqrt(0.5), rel=1e-4)
+
+
+def test_what_works_along_a_dimension_has_no_nearest() -> None:
+    with pytest.raises(BadInput, match=r"softmax works along a dimension .*; choose an activation"):
+        nearest(actlas.get("softmax", dim=-1))
 
 
 def test_the_nearest_come_first_and_the_activation_itself_is_left_out() -> None:

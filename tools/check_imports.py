@@ -18,6 +18,7 @@ from checker import ROOT, tell
 
 ROOMS = (
     "errors",
+    "spelling",
     "language",
     "definition",
     "definitions",
@@ -37,6 +38,7 @@ ROOMS = (
     "compare",
     "atlas",
     "__init__",
+    "bench",
     "cli",
     "__main__",
 )
@@ -51,6 +53,7 @@ DOORS = {
 FACTS = {"actlas.__version__"}
 LIGHT = {
     "errors",
+    "spelling",
     "language",
     "definition",
     "definitions",

@@ -70,7 +70,7 @@ def _hidden(tree: ast.Module) -> Iterator[tuple[int, str]]:
             case ast.Call(func=ast.Name(id=name), args=[text, *_]):
                 if name in errors.__all__ and not _is_literal(text):
                     yield node.lineno, f"the message of {name} must be a literal"
-                if name in ("_", "mark") and _is_put_together(text):
+                if name in ("_", "mark", "ngettext") and _is_put_together(text):
                     yield node.lineno, f"what {name}() is given must be a literal with {{fields}}"
 
 

@@ -197,7 +197,7 @@ def main(arguments: Sequence[str]) -> None:
             print("\n".join(lines(name, ROOMS[room][name])))
         return
     for room in ROOMS:
-        file = ROOT / "src/actlas/targets/native" / f"{room}_coefficients.py"
+        file = ROOT / "src/actlas/targets/native" / room / "coefficients.py"
         file.write_text(text(room), "utf-8")
 
 

@@ -139,7 +139,13 @@ def _tail(t: mp.mpf) -> mp.mpf:
     return (x + 3) * _erfcx(x / mp.sqrt(2)) / 2
 
 
-_TAIL_END = mp.mpf(37) / 43  # x = 40
+def _centred(x: mp.mpf) -> mp.mpf:
+    return (x - 3) / (x + 3)
+
+
+def _erf_weight(t: mp.mpf) -> mp.mpf:
+    x = 3 * (1 + t) / (1 - t)
+    return 2 * mp.exp(-x * x / 2) / ((x + 3) * mp.erf(x / mp.sqrt(2)))
 
 
 def _cosine_rest(z: mp.mpf) -> mp.mpf:
@@ -153,26 +159,39 @@ _atan = _of_root(mp.atan, 1)
 ROOMS: Mapping[str, Mapping[str, Fit | Quotient]] = {
     "middle": {
         "EXP": _exp_fit(6),
-        "LOG1P": relative("log(1 + x) / x", _log1p, 0, 1, 13),
-        "LOG": relative("log(1 + x) / x", _log1p, _LOWER, _UPPER, 13),
-        "SINE": _sine_fit(6, _QUARTER),
-        "ATAN": relative("atan(√z) / √z", _of_root(mp.atan, 1), 0, 1, 13),
-        "ERF": relative("erf(√z) / √z", _erf, 0, 0.25, 5),
-        "ERFCX": Quotient("exp(x²)·erfc(x) / 2", lambda x: _erfcx(x) / 2, 10.7, 5, 6),
-        **_sinc_fits((9, 11, 13)),
+        "LOG1P": relative("log(1 + x) / x", _log1p, 0, 1, 12),
+        "LOG": relative("log(1 + x) / x", _log1p, _LOWER, _UPPER, 12),
+        "SINE": _sine_fit(5, _QUARTER),
+        "ATAN": relative("atan(√z) / √z", _atan, 0, 1, 11),
+        "ERF": relative(
+            "erf(√z) / √z at z = 10.6·(1 + t)", lambda t: _erf(mp.mpf("10.6") * (1 + t)), -1, 1, 22
+        ),
+        "TAIL": Quotient("Φ(-x)·exp(x²/2)", lambda x: _erfcx(x / mp.sqrt(2)) / 2, 15, 5, 6),
+        **_sinc_fits((6, 8, 8)),
     },
     "double": {
-        "EXP": _exp_fit(10),
-        "EXP_REST": Fit("(exp(r) - 1 - r - r²/2) / r³", _exp_third, -_HALF_LOG_2, _HALF_LOG_2, 9),
+        "EXP": _exp_fit(9),
+        "EXP_REST": Fit(
+            "(exp(r) - 1 - r - r²/2) / r³", _exp_third, -_HALF_LOG_2 / 2, _HALF_LOG_2 / 2, 8
+        ),
         "LOG": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf("0.0295"), 6),
-        "SOFTPLUS": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf(1) / 9, 10),
+        "SOFTPLUS": Fit("(2·artanh(√z)/√z - 2) / z", _artanh_rest, 0, mp.mpf(1) / 9, 9),
         "SINE": _sine_fit(5, _QUARTER / 2),
         "COSINE": Fit("(cos(√z) - 1 + z/2) / z²", _cosine_rest, 0, _QUARTER**2 / 4, 5),
         "ATAN": Fit("(atan(√z)/√z - 1) / z", _after_one(_atan, -mp.mpf(1) / 3), 0, 0.36, 13),
         "ERF": Fit("erf(√z)/√z - 1", lambda z: _erf(z) - 1, 0, 1, 11),
-        "TAIL": relative(
-            "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)", _tail, -1, _TAIL_END, 23
+        "ERF_TAIL": Fit(
+            "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)",
+            _tail,
+            _centred(mp.sqrt(2)),
+            _centred(mp.mpf("8.5")),
+            11,
+            _erf_weight,
+            "the error function's relative",
         ),
-        **_sinc_fits((10, 12, 15)),
+        "TAIL": relative(
+            "(x + 3)·Φ(-x)·exp(x²/2) at x = 3·(1 + t)/(1 - t)", _tail, -1, _centred(mp.mpf(40)), 23
+        ),
+        **_sinc_fits((8, 10, 11)),
     },
 }

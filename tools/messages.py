@@ -3,8 +3,8 @@
     python tools/messages.py            update and compile the catalogues that there are
     python tools/messages.py pt         begin a catalogue for Portuguese, too
 
-A text is gathered from `_("…")`, `mark("…")`, the first argument of every error of actlas, the
-report's templates, and the list of Click's words in `click_messages.py`.
+A text is gathered from `_("…")`, `mark("…")`, `ngettext("…", "…", n)`, the first argument of every
+error of actlas, the report's templates, and the list of Click's words in `click_messages.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from click_messages import COUNTED, SAID
 PEOPLE = "actlas contributors"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
 OPTIONS = {"**.j2": {"encoding": "utf-8", "silent": "false"}}
-KEYWORDS = {"_": None, "mark": None} | dict.fromkeys(errors.__all__, (1,))
+KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)} | dict.fromkeys(errors.__all__, (1,))
 
 
 def catalogue_file(root: Path, lang: str) -> Path:

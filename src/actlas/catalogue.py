@@ -9,7 +9,6 @@ imported here.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import importlib
 import importlib.util
 import keyword
@@ -22,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from actlas import definitions
+from actlas import definitions, spelling
 from actlas.definition import Along, Elementwise, Kind, Parted
 from actlas.errors import ActlasError, BadExpression, UnknownName
 
@@ -82,7 +81,7 @@ def register(name: str, definition: Elementwise, headline: str) -> None:
         BadExpression: a file defines that name, or one that differs by case or underscores alone.
     """
     taken = {_fold(each): each for each in (*_files(), *_defined)}
-    taken |= _aliases(tuple(_files().items()))
+    taken |= {_fold(alias): own for alias, own in _aliases(tuple(_files().items())).items()}
     other = taken.get(_fold(name), name)
     if in_file(name) or other != name:
         raise BadExpression(
@@ -140,32 +139,48 @@ def canonical(name: str) -> str:
     if found is not None:
         return found
     aliases = _aliases(tuple(_files().items())) | {
-        _fold(alias): own for own, entry in _defined.items() for alias in entry.definition.aliases
+        alias: own for own, entry in _defined.items() for alias in entry.definition.aliases
     }
-    if _fold(name) in aliases:
-        return aliases[_fold(name)]
-    near = difflib.get_close_matches(_fold(name), [*folded, *aliases], n=3, cutoff=0.6)
-    if near:
+    called = {_fold(alias): own for alias, own in aliases.items()}
+    if _fold(name) in called:
+        return called[_fold(name)]
+    hints = _near(name, aliases | dict(zip(known, known, strict=True)))
+    if hints:
         raise UnknownName(
             "no activation is called {name!r}; did you mean {hint}?",
             name=name,
-            hint=", ".join(dict.fromkeys((aliases | folded)[each] for each in near)),
+            hint=", ".join(hints),
         )
     raise UnknownName(
-        "no activation is called {name!r}; choose one of: {known}",
+        "no activation is called {name!r}, nor nearly so; `actlas list` shows all that there are, "
+        "as actlas.names() does in Python",
         name=name,
-        known=", ".join(known),
     )
+
+
+def _near(name: str, owners: Mapping[str, str]) -> list[str]:
+    """Return the activations with names near to one, each with the other name that is meant.
+
+    Args:
+        name: what was asked for.
+        owners: for every name and every other name, the activation that it belongs to.
+    """
+    spelled = {_fold(each): each for each in owners}
+    found: dict[str, str] = {}
+    for each in spelling.near(_fold(name), spelled, len(spelled)):
+        own = owners[spelled[each]]
+        found.setdefault(own, own if spelled[each] == own else f"{own} ({spelled[each]})")
+    return list(found.values())[:3]
 
 
 @lru_cache(maxsize=8)
 def _aliases(files: tuple[tuple[str, Path], ...]) -> dict[str, str]:
-    """Return the other names of all activations, folded; it reads every file, and so comes last."""
+    """Return the other names of all activations; it reads every file, and so comes last."""
     found = {}
     for name, file in files:
         with contextlib.suppress(BadExpression):
             for alias in getattr(getattr(_module(name, file), "definition", None), "aliases", ()):
-                found[_fold(alias)] = name
+                found[alias] = name
     return found
 
 

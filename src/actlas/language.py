@@ -29,6 +29,7 @@ __all__ = [
     "format_number",
     "install_process_language",
     "mark",
+    "ngettext",
     "translator",
     "use",
 ]
@@ -94,13 +95,20 @@ def translator(lang: str) -> Callable[[str], str]:
         )
     if lang == SOURCE_LANGUAGE:
         return str
-    catalogue = gettext.translation(_DOMAIN, LOCALE_FOLDER, languages=[lang])
+    catalogue = _catalogue(lang)
 
     def translate(message: str) -> str:
         # The empty text is the key of the catalogue's own header.
         return catalogue.gettext(message) if message else ""
 
     return translate
+
+
+@cache
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    if lang == SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    return gettext.translation(_DOMAIN, LOCALE_FOLDER, languages=[lang])
 
 
 def current_language() -> str:
@@ -111,6 +119,21 @@ def current_language() -> str:
 def _(message: str) -> str:
     """Say an English text of actlas in the language in use at the moment of the call."""
     return translator(current_language())(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Say how many there are, in the language in use and in the form that it has for that number.
+
+    Args:
+        one: the English text for one, with the field {count}.
+        many: the English text for any other number.
+        count: the number, which fills the field.
+
+    Example:
+        >>> [ngettext("{count} sum", "{count} sums", count) for count in (0, 1, 2)]
+        ['0 sums', '1 sum', '2 sums']
+    """
+    return _catalogue(current_language()).ngettext(one, many, count).format(count=count)
 
 
 def mark(message: str) -> str:

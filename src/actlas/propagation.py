@@ -111,7 +111,8 @@ def edge_of_chaos(activation: Any, sigma_b: float = 0.0) -> Edge:
         sigma_b: σ_b, the standard deviation of the biases.
 
     Returns:
-        A pair `(sigma_w, variance)`; the variance q* is NaN where every variance will do.
+        A pair `(sigma_w, variance)`. For a function like relu every variance q is a fixed point
+        at one σ_w: it is kept, none is singled out, and the variance is NaN and `neutral` true.
 
     Raises:
         WorkFailed: for no σ_w is there a fixed point with χ₁ = 1.
@@ -122,6 +123,9 @@ def edge_of_chaos(activation: Any, sigma_b: float = 0.0) -> Edge:
         >>> sigma_w, variance = actlas.edge_of_chaos("tanh", sigma_b=0.05**0.5)
         >>> round(sigma_w**2, 4)
         1.761
+        >>> edge = actlas.edge_of_chaos("relu")
+        >>> round(edge.sigma_w**2, 4), edge.variance, edge.neutral
+        (2.0, nan, True)
     """
     from actlas.symbolic import depth as theory
 

@@ -9,7 +9,6 @@ activation is neither true nor false: the answer is unknown unless it does not m
 
 from __future__ import annotations
 
-import difflib
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
@@ -17,9 +16,9 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from actlas import catalogue
+from actlas import catalogue, spelling
 from actlas.definition import Definition, Elementwise, Gated, Vector
-from actlas.errors import BadExpression
+from actlas.errors import BadExpression, BadInput
 
 if TYPE_CHECKING:
     from actlas.activation import Activation
@@ -124,7 +123,7 @@ def _refusal(text: str, place: int) -> BadExpression:
     word = next(iter(text[place:].split()), "").strip("()")
     shown = f"{text[:place]}⟨here⟩{text[place:]}"
     known = [*FACTS, *QUANTITIES]
-    near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+    near = spelling.near(word, known)
     if near:
         return BadExpression(
             "cannot read the description: {shown}; did you mean {hint}?",
@@ -233,6 +232,9 @@ def distance(one: Activation, other: Activation) -> float:
 def nearest(activation: Activation) -> list[tuple[str, float]]:
     """Return the other elementwise activations, at their defaults, from the nearest curve on.
 
+    Raises:
+        BadInput: the activation works along a dimension.
+
     Example:
         >>> from actlas import get
         >>> nearest(get("relu"))[0][0] in {"leaky_relu", "gelu", "relu6", "bounded_relu"}
@@ -240,6 +242,12 @@ def nearest(activation: Activation) -> list[tuple[str, float]]:
     """
     from actlas.activation import get
 
+    if not activation.elementwise:
+        raise BadInput(
+            "{name} works along a dimension and has no curve that others are near to; choose an "
+            "activation that works number by number",
+            name=activation.name,
+        )
     others = (name for name, each in catalogue.readable().items() if isinstance(each, Elementwise))
     found = [(name, distance(activation, get(name))) for name in others if name != activation.name]
     return sorted((each for each in found if not math.isnan(each[1])), key=lambda pair: pair[1])

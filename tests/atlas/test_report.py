@@ -16,6 +16,7 @@ from tests.atlas.comparisons import diverged_row, made_comparison, made_row
 import actlas
 from actlas.atlas import report
 from actlas.atlas.rate_plot import rates
+from actlas.atlas.view import lines
 from actlas.data.note import Note
 from actlas.errors import OutputError, UsageError
 from actlas.language import LANGUAGES
@@ -147,6 +148,12 @@ class TestWhatItSays:
             "46.1",
         ]
         assert "elu(<wbr>alpha=0.5)" in lines[2]
+
+    def test_microseconds_are_written_as_in_the_terminal(self):
+        made = made_comparison()
+        whole = replace(made, rows=(replace(made.rows[0], microseconds=41.0), *made.rows[1:]))
+        assert lines(whole, "en")[0].microseconds == "41.0"
+        assert "41.0" in whole.table("en").columns[-1]._cells[0]
 
     def test_the_leading_group_is_marked_where_somebody_is_outside_it(self, pages):
         assert pages["en"].count('<tr class="leads">') == 2

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from actlas.atlas import plots, svg
-from actlas.atlas.palette import STAND_IN, variables
+from actlas.atlas.palette import DARK, LIGHT, STAND_IN, variables
 
 
 @pytest.fixture
@@ -77,3 +77,14 @@ def test_coordinates_are_pixels_with_two_decimals(figure):
 
 def test_the_same_figure_gives_the_same_markup(figure):
     assert svg.inline(figure, "one", "A curve") == svg.inline(figure, "one", "A curve")
+
+
+def test_alone_it_is_a_file_with_colours_for_light_and_dark(figure):
+    file = svg.alone(figure, "one", "A <curve>", "It rises & falls.")
+    root = ElementTree.fromstring(file.encode())
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert root.get("viewBox") == "0 0 288 216"
+    light, dark = file.split("prefers-color-scheme: dark")
+    assert f"--paper: {LIGHT.paper}" in light and f"--paper: {DARK.paper}" in dark
+    assert root.find("{*}rect").get("style") == "fill: var(--paper)"
+    assert root.find("{*}title").text == "A <curve>"

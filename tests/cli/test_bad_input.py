@@ -164,6 +164,65 @@ CASES = {
         ["code", "network", "--activation", "softmax"],
         ("softmax needs dim", "softmax necesita dim"),
     ),
+    "an unknown activation to time": (
+        ["bench", "elo"],
+        ("did you mean elu", "¿querías decir elu"),
+    ),
+    "no activation to time": (
+        ["bench", ","],
+        ("name one or more activations", "nombra una o más activaciones"),
+    ),
+    "a size of zero": (
+        ["bench", "--sizes", "1000,0"],
+        (
+            "a size is a whole number of 1 or more, got 0",
+            "un tamaño es un número entero de 1 o más",
+        ),
+    ),
+    "a size that is no whole number": (
+        ["bench", "--sizes", "1e6"],
+        ("whole numbers separated by commas", "números enteros separados por comas"),
+    ),
+    "a size that no memory holds": (
+        ["bench", "--sizes", "1000000000000000"],
+        ("take smaller sizes", "elige tamaños menores"),
+    ),
+    "an unknown peer": (
+        ["bench", "--peers", "torch,keras"],
+        ("there is no peer 'keras'; choose from: torch", "no existe el rival 'keras'; elige entre"),
+    ),
+    "a misspelled peer": (
+        ["bench", "--peers", "trch"],
+        ("did you mean torch? Choose from: torch", "¿querías decir torch? Elige entre: torch"),
+    ),
+    "no peer": (
+        ["bench", "--peers", ""],
+        ("name one or more peers", "nombra uno o más rivales"),
+    ),
+    "no threads": (
+        ["bench", "--threads", "0"],
+        ("threads must be 1 or more, got 0", "threads debe ser 1 o más"),
+    ),
+    "no rounds": (
+        ["bench", "--rounds", "0"],
+        ("rounds must be 1 or more, got 0", "rounds debe ser 1 o más"),
+    ),
+    "an unknown device": (
+        ["bench", "--device", "tpu"],
+        ("choose one of: cpu, cuda", "elige uno de: cpu, cuda"),
+    ),
+    "a device that is not here": (
+        ["bench", "--device", "cuda"],
+        ("finds no CUDA device here; take --device cpu", "usa --device cpu"),
+    ),
+    "a plot of speeds of an unknown kind": (
+        ["bench", "--svg", "speed.bmp"],
+        (".png or .svg", ".png o .svg"),
+    ),
+    "a plot of speeds in a folder that there is not": (
+        ["bench", "--svg", "nowhere/speed.svg"],
+        ("there is no folder", "no existe la carpeta"),
+    ),
 }
 
 
@@ -186,8 +245,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def no_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make training impossible: what is refused is refused before it."""
+    """Make work impossible, and CUDA with it: what is refused is refused before."""
     monkeypatch.setattr("actlas.training.train", lambda *_: pytest.fail("it began to train"))
+    monkeypatch.setattr("actlas.bench.measure", lambda *_: pytest.fail("it began to measure"))
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
 
 
 @pytest.mark.usefixtures("no_training")

@@ -40,3 +40,9 @@ def test_what_it_prints_can_be_written_to_a_file_and_run(actlas, tmp_path: Path)
 def test_json_holds_the_source(run) -> None:
     document = json.loads(run("code", "tanh", "--json").out)
     assert document == {"name": "tanh", "source": activation_source("tanh")}
+
+
+def test_the_word_network_misspelled_is_met_with_the_word(run) -> None:
+    done = run("code", "netwrok")
+    assert (done.code, done.out) == (2, "")
+    assert "no activation is called 'netwrok'; did you mean network?" in done.err

@@ -44,6 +44,18 @@ def test_it_prints_table_verdict_and_report_and_progress_apart(run, folder: Path
     assert [each.name for each in folder.iterdir()] == ["report.html"]
 
 
+def test_one_of_a_thing_is_said_in_the_singular(run, folder: Path) -> None:
+    done = run("compare", "iris", *QUICK)
+    assert "2 activations × 1 learning rate × 2 seeds" in " ".join(done.out.split())
+
+
+def test_few_seeds_are_told_under_the_table_and_in_the_report(run, folder: Path) -> None:
+    done = run("compare", "iris", *QUICK)
+    said = "2 seeds are too few to know how much luck the seed is: an interval is 12.7 standard"
+    assert said in " ".join(done.out.split())
+    assert said in " ".join((folder / "report.html").read_text(encoding="utf-8").split())
+
+
 def test_it_speaks_the_language_asked_for(run, folder: Path) -> None:
     done = run("compare", "iris", *QUICK, "--lang", "es", "--out", "informe.html")
     assert done.err == "entrenando 4 redes durante 2 épocas\n"

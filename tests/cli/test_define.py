@@ -69,7 +69,7 @@ def test_a_mistake_is_marked_by_a_caret(run: Run) -> None:
     assert told.out == ""
     line, text, caret = told.err.splitlines()
     assert line.startswith("Error: cannot read the formula: no function is called 'softplsu'")
-    assert "did you mean softplus?" in line
+    assert "did you mean softplus, " in line
     assert text[caret.index("^") :].startswith("softplsu")
 
 

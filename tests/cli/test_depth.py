@@ -34,8 +34,16 @@ def test_every_language_fits_eighty_columns(run, lang: str) -> None:
 
 def test_spanish_is_spanish(run) -> None:
     done = run("depth", "relu", "--lang", "es")
-    assert "se conserva cualquier varianza" in done.out
+    assert "toda varianza es un punto fijo: se conserva, y ninguna destaca" in done.out
+    assert "con cualquier varianza: cada una es un punto fijo" in done.out
     assert "crítica" in done.out
+
+
+def test_where_every_variance_is_kept_it_says_why_none_is_named(run) -> None:
+    done = run("depth", "relu")
+    assert "every variance is a fixed point: it is kept, and none is singled out" in done.out
+    assert "(σ_w² = 2), at every variance: each is a fixed point" in done.out
+    assert max(map(len, done.out.splitlines())) <= 80
 
 
 def test_where_there_is_no_edge_or_no_fixed_point_it_says_so(run) -> None:

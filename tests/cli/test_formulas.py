@@ -9,6 +9,7 @@ import actlas
 from actlas.cli.formulas import Line, equation, in_a_row, letter, of_expression, readable
 from actlas.language import use
 from actlas.symbolic.functions import Z
+from actlas.symbolic.grammar import parse
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,8 @@ from actlas.symbolic.functions import Z
         ("m*z", "m·z"),
         ("z**2", "z²"),
         ("z**12/2", "z¹²/2"),
+        ("z^2 + z^2.5", "z² + z^2.5"),
+        ("z*normal(z)", "z·Φ(z)"),
         ("(z + 1)**a", "(z + 1)^a"),
         ("exp(-z) - 1", "exp(−z) − 1"),
         ("delta_ij*s_i", "δ_ij·s_i"),
@@ -26,6 +29,11 @@ from actlas.symbolic.functions import Z
 )
 def test_signs_are_those_of_print(written: str, shown: str) -> None:
     assert readable(written) == shown
+
+
+def test_what_the_terminal_shows_is_read_back_as_the_same() -> None:
+    for text in ("z*normal(2*z)", "z^12/2 - sqrt(z)", "normal(z)**2 + z^2.5"):
+        assert parse(readable(text)) == parse(text)
 
 
 def test_pieces_are_joined_with_words_of_the_language() -> None:

@@ -64,6 +64,11 @@ def test_the_environment_chooses_the_language_where_nothing_else_does(actlas) ->
     [
         (["lst"], "No such command 'lst'. Did you mean 'list'?; see actlas --help"),
         (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?; see actlas list"),
+        (["--json", "list"], "--json stands after the command: actlas list … --json; see actlas"),
+        (["--plot", "a.png", "show", "elu"], "stands after the command: actlas show … --plot"),
+        (["--seeds", "3"], "--seeds stands after the command: actlas compare … --seeds; see"),
+        (["--jsn", "list"], "No such option '--jsn'; see actlas --help"),
+        (["--json", "--lang", "es", "list"], "--json va después de la orden: actlas list … --json"),
         (["list", "more"], "unexpected extra argument (more); see actlas list --help"),
         (["list", "--lang", "tlh"], "'tlh' is not one of 'en', 'es'; see actlas list --help"),
         (["--lang", "es"], "Falta la orden; consulta actlas --help"),

@@ -12,7 +12,7 @@ import actlas as package
 from actlas.cli.traits import as_data, interval, number, numbered, traits
 from actlas.definition import Interval
 from actlas.language import LANGUAGES, use
-from actlas.symbolic.properties import NAMES, Jump, Line, Places, Reason
+from actlas.symbolic.properties import NAMES, Cost, Jump, Line, Places, Reason
 
 ELU = package.get("elu").properties
 
@@ -78,6 +78,11 @@ def said(changed: dict[str, Any], standing: str = "exact") -> dict[str, str]:
         ("periodic", {"periodic": "less a line"}, "f less a line is"),
         ("period", {"period": 2.0}, "2"),
         ("operations", {}, "1 transcendental, 0 divisions, 0 products, 0 sums"),
+        (
+            "operations",
+            {"cost": Cost(2, 1, 1, 1)},
+            "2 transcendental, 1 division, 1 product, 1 sum",
+        ),
     ],
 )
 def test_each_property_is_said_in_words(label: str, changed: dict[str, Any], words: str) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console
 import actlas
 from actlas import training
 from actlas.compare import run as room
-from actlas.compare.statistics import interval
+from actlas.compare.statistics import ENOUGH, interval
 from actlas.data import Part
 from actlas.errors import UsageError, WorkFailed
 
@@ -278,6 +278,17 @@ def test_training_that_was_cut_short_is_told_and_training_that_settled_is_not():
     told = "still falling; more epochs may do better: tanh"
     assert any(told in str(note) for note in few.notes)
     assert not any(told in str(note) for note in many.notes)
+
+
+def test_seeds_too_few_for_an_interval_are_told_and_enough_are_not():
+    quick = QUICK | {"epochs": 1}
+    few, enough = (
+        actlas.compare("iris", ["tanh"], **quick | {"seeds": seeds})
+        for seeds in (ENOUGH - 1, ENOUGH)
+    )
+    told = "4 seeds are too few to know how much luck the seed is: an interval is 3.18 standard"
+    assert any(told in str(note) for note in few.notes)
+    assert not any("too few" in str(note) for note in enough.notes)
 
 
 def test_progress_is_reported_to_its_end():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from actlas.compare.statistics import all_pairs, holm, improvement, interval
+from actlas.compare.statistics import ENOUGH, all_pairs, holm, improvement, interval, quantile
 
 
 def answers(right):
@@ -120,3 +120,9 @@ def test_improvement_is_mann_whitneys_u_as_a_share_averaged_over_the_others():
 
 def test_alone_there_is_nobody_to_beat():
     assert improvement(np.array([[0.5, 0.6]])) == [None]
+
+
+def test_seeds_are_enough_once_t_is_no_more_than_half_again_that_of_many():
+    many = quantile(1_000_000)
+    assert many == pytest.approx(1.96, abs=1e-3)
+    assert quantile(ENOUGH) <= 1.5 * many < quantile(ENOUGH - 1)

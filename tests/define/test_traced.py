@@ -183,3 +183,16 @@ def test_a_function_without_a_name_is_refused() -> None:
         actlas.define(lambda z: 2 * z)
     with pytest.raises(BadExpression, match="defined by itself"):
         actlas.define(own_elu, alpha=2.0)
+    with pytest.raises(BadExpression, match="defined by itself"):
+        actlas.define("mine", own_elu, alpha=2.0)
+    with pytest.raises(BadExpression, match="defined by itself"):
+        actlas.define(own_elu, "2*z")
+
+
+def test_a_function_may_be_given_another_name_than_its_own() -> None:
+    mine = actlas.define("mine", own_elu)
+    assert mine == actlas.get("mine")
+    assert mine.definition == actlas.define(own_elu).definition
+    assert actlas.define("doubled", lambda z: 2 * z)(3.0) == 6.0
+    with pytest.raises(BadExpression, match="a name is Latin letters"):
+        actlas.define("no name", lambda z: 2 * z)

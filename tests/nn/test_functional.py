@@ -89,10 +89,12 @@ def test_every_activation_is_listed_and_linear_is_the_layers_own() -> None:
 
 
 def test_an_unknown_name_offers_the_nearest() -> None:
-    with pytest.raises(AttributeError, match=r"has no 'ELU'; did you mean 'elu'\?"):
+    with pytest.raises(AttributeError, match=r"has no 'ELU'; did you mean elu\?"):
         actlas.functional.ELU  # noqa: B018
-    with pytest.raises(AttributeError, match=r"has no 'ell'$"):
-        actlas.functional.ell  # noqa: B018
+    with pytest.raises(AttributeError, match=r"has no 'tahn'; did you mean tanh, "):
+        actlas.functional.tahn  # noqa: B018
+    with pytest.raises(AttributeError, match=r"has no 'qqqqq'; dir\(actlas.functional\) lists"):
+        actlas.functional.qqqqq  # noqa: B018
     with pytest.raises(AttributeError):
         actlas.functional._private  # noqa: B018
 

@@ -120,9 +120,11 @@ def test_every_activation_has_a_class_and_the_layer_is_pytorchs() -> None:
         assert getattr(actlas.nn, name) is getattr(actlas.nn, name)
 
 
-def test_an_unknown_class_is_refused_with_the_list_of_those_there_are() -> None:
-    with pytest.raises(AttributeError, match=r"has no 'EluX'; it has: .*ELU"):
-        actlas.nn.EluX  # noqa: B018
+def test_an_unknown_class_offers_the_nearest() -> None:
+    with pytest.raises(AttributeError, match=r"has no 'Tahn'; did you mean Tanh, .*\?"):
+        actlas.nn.Tahn  # noqa: B018
+    with pytest.raises(AttributeError, match=r"has no 'Qqqqq'; dir\(actlas.nn\) lists what it has"):
+        actlas.nn.Qqqqq  # noqa: B018
     with pytest.raises(AttributeError):
         actlas.nn._Private  # noqa: B018
 

@@ -329,6 +329,8 @@ def test_a_compiled_model_is_refused(make: Callable[[nn.Module], Any], why: str)
 REFUSED: dict[str, tuple[Any, Any, type[ActlasError], str]] = {
     "an unknown name": ("rely", "elu", UnknownName, "did you mean"),
     "an unknown replacement": ("relu", "elux", UnknownName, "did you mean"),
+    "nothing to put there": ("mish", None, BadInput, r"got 'mish' and None; write swap\(model, "),
+    "nothing at all": (None, None, BadInput, r"got None and None; write swap\(model, "),
     "no kind of what": (5, "elu", BadInput, "what to replace is a name.* got 5"),
     "no kind of to": ("relu", 5, BadInput, "is replaced by a name.* got 5"),
     "a factory of something else": ("relu", lambda: 5, BadInput, "must make a torch.nn.Module"),
@@ -345,6 +347,11 @@ def test_a_wrong_request_is_refused_in_one_line(
         actlas.swap(model, what, to)
     assert "\n" not in str(told.value)
     assert isinstance(model.relu, nn.ReLU)
+
+
+def test_a_swap_without_its_last_argument_is_told_what_to_write() -> None:
+    with pytest.raises(BadInput, match="expected a model, what to replace and what comes there"):
+        actlas.swap(models.ResNet(), "mish")
 
 
 def test_what_is_no_model_is_refused() -> None:

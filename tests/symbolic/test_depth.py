@@ -12,7 +12,7 @@ from tests.symbolic.written import elementwise
 
 from actlas.errors import BadParameter, WorkFailed
 from actlas.symbolic.correlation import weighted_pair
-from actlas.symbolic.depth import Field, edge_of_chaos, propagate
+from actlas.symbolic.depth import Edge, Field, edge_of_chaos, propagate
 
 RELU = elementwise("max(z, 0)")
 TANH = elementwise("tanh(z)")
@@ -121,6 +121,15 @@ def test_at_the_edge_the_variance_is_kept_and_gradients_too(text: str, sigma_b: 
     field = Field(definition, {}, edge.sigma_w, sigma_b)
     assert field.variance(edge.variance) == pytest.approx(edge.variance, rel=1e-9, abs=1e-30)
     assert field.chi(edge.variance) == pytest.approx(1, rel=1e-9)
+
+
+def test_an_edge_at_every_variance_says_that_none_is_singled_out() -> None:
+    edge = edge_of_chaos(RELU, {})
+    assert edge.neutral
+    assert repr(edge).endswith("variance=nan, neutral=True)")
+    apart = Edge(1.5, 0.25)
+    assert repr(apart) == "Edge(sigma_w=1.5, variance=0.25)"
+    assert not apart.neutral
 
 
 def test_a_rectifier_has_its_edge_without_biases_alone() -> None:

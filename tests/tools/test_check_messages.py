@@ -115,6 +115,7 @@ def test_a_catalogue_that_was_never_compiled_is_seen(project: Path) -> None:
         ('print(_(f"no {x}"))', "what _() is given must be a literal"),
         ('print(_("no " + x))', "what _() is given must be a literal"),
         ('mark("no {x}".format(x=x))', "what mark() is given must be a literal"),
+        ('ngettext(f"{n} run", "{n} runs", n)', "what ngettext() is given must be a literal"),
     ],
 )
 def test_a_text_that_cannot_be_gathered_is_seen(project: Path, said: str, expected: str) -> None:

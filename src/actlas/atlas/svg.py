@@ -1,4 +1,4 @@
-"""A matplotlib figure as SVG inside a page: in the page's colours, read aloud, with its own ids.
+"""A matplotlib figure as SVG, in a page or alone: its colours light or dark, read aloud, own ids.
 
 Imports `actlas.atlas.palette`; matplotlib and markupsafe are loaded when a figure is drawn.
 """
@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from actlas.atlas.palette import STAND_IN, variables
+from actlas.atlas.palette import DARK, LIGHT, STAND_IN, Palette, variables
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -70,6 +70,37 @@ def inline(figure: Figure, name: str, title: str, description: str = "") -> Mark
     _say(root, "title", f"{name}-title", title)
     # Safe to trust: whatever came from outside is text of the tree, which tostring escapes.
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704
+
+
+_ALONE = """\
+<?xml version="1.0" encoding="utf-8"?>
+{opening} xmlns="http://www.w3.org/2000/svg"{attributes}><style>
+:root {{ {light} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
+text {{ font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif }}
+</style><rect width="100%" height="100%" style="fill: var(--paper)"/>{rest}
+"""
+
+
+def alone(figure: Figure, name: str, title: str, description: str = "") -> str:
+    """Return the figure as an SVG file that is light or dark as its reader's system is.
+
+    Arguments are those of `inline`.
+    """
+    markup = str(inline(figure, name, title, description))
+    opening, _space, markup = markup.partition(" ")
+    attributes, _end, rest = markup.partition(">")
+    return _ALONE.format(
+        opening=opening,
+        attributes=f" {attributes}",
+        rest=rest,
+        light=_declared(LIGHT),
+        dark=_declared(DARK),
+    )
+
+
+def _declared(palette: Palette) -> str:
+    return " ".join(f"{key}: {value};" for key, value in variables(palette).items())
 
 
 def _drawn(figure: Figure, name: str) -> str:

@@ -74,7 +74,7 @@ def lines(comparison: Comparison, lang: str) -> list[Line]:
             diverged=f"{row.diverged}/{row.runs}",
             dead=cell(row.dead, 100.0),
             saturated=cell(row.saturated, 100.0),
-            microseconds=written(row.microseconds, 3, lang),
+            microseconds=cell(row.microseconds),
         )
 
     return [line(place, row) for place, row in enumerate(comparison.rows)]

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import click
 import typer
-from typer.core import TyperOption
+from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
 import actlas
 from actlas.language import LANGUAGES, _
 
-COMMANDS = ("list", "show", "eval", "code", "depth", "compare")
+COMMANDS = ("list", "show", "eval", "code", "depth", "compare", "bench")
 """Each is a file beside this one that registers itself; help shows them in this order."""
 
 
@@ -24,6 +24,7 @@ def build() -> click.Group:
     Annotations are text until Typer reads them here, so that `_` within them speaks that language.
     """
     app = typer.Typer(
+        cls=Program,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -51,6 +52,35 @@ def build() -> click.Group:
     for command in built.commands.values():
         command.params.append(_define_option())
     return built
+
+
+class Program(TyperGroup):
+    """The program, which knows the options of its commands and says where they belong."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the command's name."""
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as refused:
+            name = self._command_with(refused.option_name, words)
+            if name is None:
+                raise
+            raise click.UsageError(
+                _("{option} stands after the command: actlas {command} … {option}").format(
+                    option=refused.option_name, command=name
+                ),
+                ctx,
+            ) from None
+
+    def _command_with(self, option: str, words: Sequence[str]) -> str | None:
+        """Return the command that has an option: the one that was asked for, else the first."""
+        having = [
+            name
+            for name, command in self.commands.items()
+            if any(option in each.opts for each in command.params)
+        ]
+        return next((each for each in words if each in having), next(iter(having), None))
 
 
 def _version(wanted: bool) -> None:

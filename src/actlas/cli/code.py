@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from actlas import catalogue, spelling
 from actlas.cli import options
-from actlas.errors import UsageError
+from actlas.errors import UnknownName, UsageError
 from actlas.language import _
 
 NETWORK = "network"
@@ -53,6 +54,7 @@ def print_code(
     from actlas.atlas.source import activation_source, network_source
     from actlas.cli.output import write, write_json
 
+    _meant_otherwise(name)
     if name == NETWORK:
         source = network_source(style or STYLES[0], activation or "relu")
     elif style is not None or activation is not None:
@@ -66,3 +68,15 @@ def print_code(
         write_json({"name": name, "source": source})
     else:
         write(source)
+
+
+def _meant_otherwise(name: str) -> None:
+    """Refuse what is nearly the word network, and no activation."""
+    if not spelling.near(name, [NETWORK]) or name == NETWORK:
+        return
+    try:
+        catalogue.canonical(name)
+    except UnknownName:
+        raise UsageError(
+            "no activation is called {name!r}; did you mean {hint}?", name=name, hint=NETWORK
+        ) from None

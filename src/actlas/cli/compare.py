@@ -11,7 +11,7 @@ from actlas.cli import options
 from actlas.cli.interrupts import granted_at_checks
 from actlas.cli.progress import shown
 from actlas.errors import OutputError, WorkFailed
-from actlas.language import _, current_language, format_number
+from actlas.language import _, current_language, format_number, ngettext
 
 if TYPE_CHECKING:
     from actlas.compare import Comparison
@@ -166,19 +166,16 @@ def _print(comparison: Comparison, out: Path) -> None:
     paper.text(
         _(
             "{data}: {rows} rows ({train} to train, {validation} to choose the rate, {test} to"
-            " test), {columns} columns. {networks} networks in {seconds} s:"
-            " {activations} activations × {rates} learning rates × {seeds} seeds."
+            " test), {columns}. {networks} in {seconds} s: {factors}."
         ).format(
             data=facts.name,
             rows=facts.rows,
             train=facts.train,
             validation=facts.validation,
             test=facts.test,
-            columns=facts.columns,
-            networks=run.networks,
-            activations=len(comparison.rows),
-            rates=len(run.learning_rates),
-            seeds=len(run.seeds),
+            columns=ngettext("{count} column", "{count} columns", facts.columns),
+            networks=ngettext("{count} network", "{count} networks", run.networks),
+            factors=" × ".join(_factors(comparison)),
             seconds=format_number(run.seconds, 1, lang, fixed=True),
         )
     )
@@ -189,3 +186,13 @@ def _print(comparison: Comparison, out: Path) -> None:
     for note in comparison.notes:
         paper.text(note.render(lang), 2, word="•")
     paper.lines(["", _("Report: {path}").format(path=out)])
+
+
+def _factors(comparison: Comparison) -> tuple[str, ...]:
+    """Return what the number of networks is the product of."""
+    activations, run = len(comparison.rows), comparison.run
+    return (
+        ngettext("{count} activation", "{count} activations", activations),
+        ngettext("{count} learning rate", "{count} learning rates", len(run.learning_rates)),
+        ngettext("{count} seed", "{count} seeds", len(run.seeds)),
+    )

@@ -144,7 +144,7 @@ def _fixed(found: Depth) -> Iterator[str]:
     from actlas.cli.traits import number
 
     if found.neutral:
-        yield _("every variance is kept")
+        yield _("every variance is a fixed point: it is kept, and none is singled out")
     elif not found.fixed_points:
         yield _("none")
     for each in found.fixed_points:
@@ -166,8 +166,8 @@ def _edge(edge: Edge | None) -> str:
     if edge is None:
         return _("there is none")
     squared = number(edge.sigma_w**2)
-    if math.isnan(edge.variance):
-        said = _("σ_w = {sigma_w} (σ_w² = {squared}), at every variance")
+    if edge.neutral:
+        said = _("σ_w = {sigma_w} (σ_w² = {squared}), at every variance: each is a fixed point")
         return said.format(sigma_w=number(edge.sigma_w), squared=squared)
     return _("σ_w = {sigma_w} (σ_w² = {squared}), at q = {variance}").format(
         sigma_w=number(edge.sigma_w), squared=squared, variance=number(edge.variance)

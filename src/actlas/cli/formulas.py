@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWER = r"(?:\*\*|\^)(\d+)(?![\d.])"
 _IN_UNICODE = {"lambda": "lamda"}
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "="}
 
@@ -35,8 +36,11 @@ def readable(text: str) -> str:
     Example:
         >>> readable("-z**2*exp(-z)/(delta_ij - 1)")
         '−z²·exp(−z)/(δ_ij − 1)'
+        >>> readable("z*normal(z^2.5)")
+        'z·Φ(z^2.5)'
     """
-    text = re.sub(r"\*\*(\d+)", lambda power: power[1].translate(_SUPERSCRIPTS), text)
+    text = re.sub(_POWER, lambda power: power[1].translate(_SUPERSCRIPTS), text)
+    text = re.sub(r"\bnormal\(", "Φ(", text)
     text = re.sub(r"\bsqrt\((\w+)\)", r"√\1", text)
     text = re.sub(r"\bpi\b", "π", text)
     text = text.replace("**", "^").replace("*", "·").replace("delta_", "δ_").replace("-", "−")

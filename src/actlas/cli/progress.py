@@ -1,4 +1,4 @@
-"""How far a comparison has come, on standard error: a live bar, or a line where nobody watches."""
+"""How far long work has come, on standard error: a live bar, or a line where nobody watches."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 from actlas.language import _, current_language, format_number
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Live
+
     from actlas.training import Progress
 
 Listener = Callable[["Progress"], None]
+Counter = Callable[[int, str], None]
 
 
 @contextmanager
@@ -42,12 +45,32 @@ def _one_line() -> Listener:
 
 
 @contextmanager
-def _bar(data: str) -> Iterator[Listener]:
+def counted(title: str, total: int) -> Iterator[Counter]:
+    """Give the function that is told how many of `total` parts are done, and what comes next.
+
+    Args:
+        title: what is done.
+        total: how many parts the work has.
+    """
+    from actlas.cli.output import console
+
+    if not console(errors=True).is_terminal:
+        sys.stderr.write(title + "\n")
+        sys.stderr.flush()
+        yield lambda _done, _next: None
+        return
+    # A bar that draws itself again and again would do so while something is timed.
+    with _live(auto_refresh=False) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done, text: bar.update(task, description=text, completed=done, refresh=True)
+
+
+def _live(*, auto_refresh: bool = True) -> Live:
     from rich import progress as live
 
     from actlas.cli.output import console
 
-    bar = live.Progress(
+    return live.Progress(
         live.TextColumn("{task.description}"),
         live.BarColumn(bar_width=None),
         live.TaskProgressColumn(),
@@ -55,8 +78,13 @@ def _bar(data: str) -> Iterator[Listener]:
         console=console(errors=True),
         transient=True,
         expand=True,
+        auto_refresh=auto_refresh,
     )
-    with bar:
+
+
+@contextmanager
+def _bar(data: str) -> Iterator[Listener]:
+    with _live() as bar:
         # Reading the data and starting PyTorch take a moment, in which the bar only pulses.
         task = bar.add_task(_("reading {data}").format(data=data), total=None)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actlas.definition import Interval
-from actlas.language import _, current_language, format_number, mark, translator
+from actlas.language import _, current_language, format_number, mark, ngettext, translator
 
 if TYPE_CHECKING:
     from actlas.symbolic.properties import Cost, Jump, Line, Places, Properties, Reason
@@ -212,14 +212,13 @@ def _gain(found: float) -> str:
 
 
 def _cost(found: Cost) -> str:
-    return _(
-        "{calls} transcendental, {divisions} divisions, {products} products, {sums} sums"
-    ).format(
-        calls=found.transcendental,
-        divisions=found.divisions,
-        products=found.multiplications,
-        sums=found.additions,
+    counted = (
+        ngettext("{count} transcendental", "{count} transcendental", found.transcendental),
+        ngettext("{count} division", "{count} divisions", found.divisions),
+        ngettext("{count} product", "{count} products", found.multiplications),
+        ngettext("{count} sum", "{count} sums", found.additions),
     )
+    return ", ".join(counted)
 
 
 _DIRECTIONS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from actlas.compare.comparison import Row
+from actlas.compare.statistics import ENOUGH, quantile
 from actlas.data import Note
 from actlas.language import mark
 
@@ -27,6 +28,14 @@ def remarks(rows: list[Row], test_rows: int, floor: float) -> list[Note]:
             " which {rows} rows are in the test part"
         )
         notes.append(Note(message, {"rows": test_rows}))
+    seeds = len(rows[0].scores)
+    if 1 < seeds < ENOUGH:
+        message = mark(
+            "{seeds} seeds are too few to know how much luck the seed is: an interval is {t}"
+            " standard errors to each side, with {enough} seeds {less}; take {enough} seeds or more"
+        )
+        t, less = quantile(seeds), quantile(ENOUGH)
+        notes.append(Note(message, {"seeds": seeds, "t": t, "enough": ENOUGH, "less": less}))
     edge = tuple(row.label for row in rows if row.rate_at_edge)
     if edge:
         message = mark(

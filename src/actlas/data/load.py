@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from actlas import spelling
 from actlas.data.bundled import TASKS, bundled
 from actlas.data.columns import Column, read_series, read_values
 from actlas.data.dataset import Dataset, Task
@@ -81,7 +81,7 @@ def _looks_like_a_path(text: str) -> bool:
 
 def _from_name(name: str, target: str | None, task: Task | None) -> Dataset:
     if name not in TASKS:
-        near = difflib.get_close_matches(name.lower(), names(), n=1)
+        near = spelling.near(name, names(), 1)
         if near:
             raise UnknownName(
                 "no data set is called {name!r}; did you mean {hint}? There are {known};"
@@ -150,13 +150,12 @@ def _require_target(target: str | None, columns: list[str]) -> None:
             columns=listed,
         )
     if target not in columns:
-        folded = {column.lower(): column for column in columns}
-        near = difflib.get_close_matches(target.lower(), folded, n=1)
+        near = spelling.near(target, columns, 1)
         if near:
             raise DataError(
                 "there is no column {target!r}; did you mean {hint!r}? The columns are {columns}",
                 target=target,
-                hint=folded[near[0]],
+                hint=near[0],
                 columns=listed,
             )
         raise DataError(

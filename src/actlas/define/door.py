@@ -16,7 +16,10 @@ from actlas.errors import BadExpression
 
 
 def define(
-    name: str | PathLike[str] | Callable[..., Any], text: str | None = None, /, **parameters: Any
+    name: str | PathLike[str] | Callable[..., Any],
+    text: str | Callable[..., Any] | None = None,
+    /,
+    **parameters: Any,
 ) -> Activation:
     """Define an activation and return it; from then on it is asked for by its name, too.
 
@@ -39,7 +42,7 @@ def define(
     Args:
         name: the name; or all in one line, `"bent(alpha=0.5) = where(z > 0, z, alpha*z)"`; or the
             path of a `.toml` file; or a Python function of z and parameters with defaults.
-        text: the formula in z, or x.
+        text: the formula in z, or x; or a Python function that is to have that name, not its own.
         **parameters: for each parameter of the formula its default, or an `actlas.Parameter`.
 
     Returns:
@@ -58,16 +61,11 @@ def define(
         (2.0, 0.5, 2.0)
         >>> actlas.define("double_elu = elu(2·x)")
         actlas.get('double_elu')
+        >>> actlas.define("cubed", lambda z: z**3)(2.0)
+        8.0
     """
-    if callable(name):
-        from actlas.define.traced import from_function
-
-        if text is not None or parameters:
-            raise BadExpression(
-                "a Python function is defined by itself; give its parameters defaults in its "
-                "signature"
-            )
-        return _registered(*from_function(name))
+    if callable(name) or callable(text):
+        return _registered(*_traced(name, text, parameters))
     if text is None and isinstance(name, PathLike):
         return _registered(*table.from_file(name))
     if text is None and isinstance(name, str):
@@ -80,6 +78,16 @@ def define(
         raise BadExpression("a formula is written as text, got {text!r}", text=text)
     made = from_text(exact, text, parameters_of(parameters))
     return _registered(exact, made, f"{exact}(z) = {' '.join(text.split())}")
+
+
+def _traced(name: Any, text: Any, parameters: Mapping[str, Any]) -> tuple[str, Elementwise, str]:
+    from actlas.define.traced import from_function
+
+    if (callable(name) and text is not None) or parameters:
+        raise BadExpression(
+            "a Python function is defined by itself; give its parameters defaults in its signature"
+        )
+    return from_function(name) if callable(name) else from_function(text, name)
 
 
 def _registered(name: str, definition: Elementwise, headline: str) -> Activation:

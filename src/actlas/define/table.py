@@ -25,7 +25,6 @@ where = "nowhere"
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import tomllib
@@ -35,6 +34,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from actlas import spelling
 from actlas.define.text import from_text, in_pieces
 from actlas.define.words import check_name, parameters_of
 from actlas.definition import REALS, Elementwise, Interval, Kink, Parameter, Piece, Reference
@@ -225,7 +225,7 @@ _NAMES = BadExpression("a list of names")
 def _known(table: Mapping[str, Any], fields: set[str], part: str, source: str) -> None:
     for key in table:
         if key not in fields:
-            near = difflib.get_close_matches(key, fields, n=1)
+            near = spelling.near(key, sorted(fields), 1)
             raise DataError(
                 "{part} in {source} has no field {key!r}; it takes: {known}",
                 part=part,

@@ -29,11 +29,12 @@ _LARGEST = 2_000
 """Nodes of a formula, all parts written out, that would not fit into the longest text."""
 
 
-def from_function(function: Callable[..., Any]) -> tuple[str, Elementwise, str]:
+def from_function(function: Callable[..., Any], called: Any = None) -> tuple[str, Elementwise, str]:
     """Return name, definition and headline of the activation that a Python function computes.
 
     Args:
         function: a function of z, and of parameters with numbers or `Parameter`s as defaults.
+        called: the activation's name; that of the function unless given.
 
     Raises:
         BadExpression: it does something with z that no formula can say.
@@ -46,7 +47,8 @@ def from_function(function: Callable[..., Any]) -> tuple[str, Elementwise, str]:
         >>> name, definition.pieces[0].formula, headline
         ('bent', 'alpha*z + abs(z)', 'A line with a bend.')
     """
-    name = check_name(getattr(function, "__name__", type(function).__name__))
+    own = getattr(function, "__name__", type(function).__name__)
+    name = check_name(own if called is None else called)
     parameters = _parameters(function, name)
     given = {each: Traced(symbol(own.name)) for each, own in parameters.items()}
     try:

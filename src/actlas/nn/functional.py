@@ -15,13 +15,23 @@ import torch
 from torch.nn.functional import linear
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
-from actlas import catalogue
+from actlas import catalogue, spelling
 from actlas.binding import check_parameters
 from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Variants, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
 from actlas.targets.along_dimension import computed
 from actlas.targets.autograd import differentiable
 from actlas.targets.complex_plane import takes_complex
+from actlas.targets.dispatch import (
+    STATE,
+    Serving,
+    State,
+    faithful,
+    is_quick,
+    is_small,
+    serving,
+    within,
+)
 from actlas.targets.inputs import floating
 from actlas.targets.kernels import Kernel
 
@@ -33,7 +43,7 @@ _TEMPLATE = """
 def make(_to, _overridden, _dispatch):
     def {export}({signature}):
         {docstring!r}
-        if _overridden(input):
+{quick}        if _overridden(input):
             return _dispatch(_itself, (input,), input, {passed})
         _to.check({given})
         return {body}
@@ -63,10 +73,9 @@ def __getattr__(name: str) -> Any:
     if found is None or catalogue.definition(found).export != name:
         found = exports().get(name)  # which reads every definition
     if found is None:
-        hint = catalogue.canonical(name) if _known(name) else ""
-        raise AttributeError(
-            f"actlas.functional has no {name!r}" + (f"; did you mean {hint!r}?" if hint else "")
-        )
+        near = [catalogue.canonical(name)] if _known(name) else spelling.near(name, exports())
+        hint = f"did you mean {', '.join(near)}?" if near else "dir(actlas.functional) lists it all"
+        raise AttributeError(f"actlas.functional has no {name!r}; {hint}")
     _exported[name] = found
     return function(found)
 
@@ -108,6 +117,7 @@ def _function(name: str, definition: Kind) -> Callable[..., torch.Tensor]:
         given=", ".join(f"{each}={each}" for each in _named(definition)),
         passed=", ".join(f"{each}={each}" for each in _arguments(signature)[1:]),
         body=_body(name, definition),
+        quick=_quick(definition),
     )
     exec(compile(text, f"<actlas functional {name}>", "exec"), namespace)  # noqa: S102 - our own text
     made: Callable[..., torch.Tensor] = namespace["make"](
@@ -179,6 +189,31 @@ def _body(name: str, definition: Kind) -> str:
     return body
 
 
+_QUICK = """\
+        if {condition}:
+{small}            served = _to.serve(input, ({values}))
+            if served is not None:
+                return served
+"""
+_SMALL = """\
+            if {condition}:
+                return _to.operator({given})
+"""
+
+
+def _quick(definition: Kind) -> str:
+    """Return the lines that ask no more than plain tensors and numbers need."""
+    condition = is_quick(definition) if isinstance(definition, Elementwise) else ""
+    if not isinstance(definition, Elementwise) or not condition:
+        return ""
+    values = [each.name for each in definition.parameters]
+    small = is_small(definition)
+    if small:
+        small = _SMALL.format(condition=small, given=", ".join(("input", *values)))
+    tupled = "".join(f"{each}, " for each in values)
+    return _QUICK.format(condition=condition, small=small, values=tupled)
+
+
 @dataclass(frozen=True)
 class _Tools:
     """What the generated functions call."""
@@ -188,6 +223,12 @@ class _Tools:
     draw: Kernel | None
     variant: Callable[[str], Kernel] | None
     takes_complex: bool = False
+    operator: Kernel | None = None
+    within: Callable[..., bool] | None = None
+    serve: Serving | None = None
+    state: State = STATE
+    tensor: type = torch.Tensor
+    compiling: Callable[[], bool] = torch.compiler.is_compiling
 
     def prepare(self, input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
         return _prepare(input, dtype, takes_complex=self.takes_complex)
@@ -209,7 +250,10 @@ def _tools(name: str, definition: Kind) -> _Tools:
     draw = None if definition.drawn is None else _drawing(definition, name)
     variant = None if definition.variants is None else _chooser(definition.variants)
     compute = differentiable(definition, name)
-    return _Tools(compute, check, draw, variant, takes_complex(definition))
+    plane = takes_complex(definition)
+    operator = faithful(definition, 0)
+    served = serving(definition, name, 0)
+    return _Tools(compute, check, draw, variant, plane, operator, within(definition), served)
 
 
 def _drawing(definition: Elementwise, name: str) -> Kernel:

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from actlas import catalogue
+from actlas import catalogue, spelling
 from actlas.binding import check_parameters
 from actlas.definition import Along, Elementwise, Kind, Parameter, Pinned
 from actlas.errors import BadInput, BadParameter, BadShape
@@ -198,7 +198,9 @@ def module_class_called(name: str) -> type[ActivationModule]:
     """
     found = None if name.startswith("_") else class_names().get(name)
     if found is None:
-        raise AttributeError(f"actlas.nn has no {name!r}; it has: {', '.join(class_names())}")
+        near = ", ".join(spelling.near(name, class_names()))
+        hint = f"did you mean {near}?" if near else "dir(actlas.nn) lists what it has"
+        raise AttributeError(f"actlas.nn has no {name!r}; {hint}")
     pinned = _pinned_modules().get(name)
     return module_class(found) if pinned is None else _pinned_class(name, *pinned)
 

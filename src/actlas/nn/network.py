@@ -56,7 +56,7 @@ class NeuralNet(nn.Module):
         super().__init__()
         if style not in STYLES:
             raise UsageError(
-                "style is {styles}, got {style!r}", styles=" or ".join(STYLES), style=style
+                "style is {styles}, got {style!r}", styles=" | ".join(STYLES), style=style
             )
         hidden = (get(activation) if isinstance(activation, str) else activation).require_dim()
         if hidden.width_in != hidden.width_out and hidden.dim != -1:

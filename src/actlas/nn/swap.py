@@ -33,7 +33,7 @@ MIXED = Reason(
 )
 
 
-def swap(model: nn.Module, what: Any, to: Any, *, example: Any = None) -> Swap:
+def swap(model: nn.Module, what: Any = None, to: Any = None, *, example: Any = None) -> Swap:
     """Replace activations in a model, in place, and say what was replaced, what was left, and why.
 
     Modules, functions in attributes, and calls such as `F.relu(x)` are replaced. A module under
@@ -56,8 +56,8 @@ def swap(model: nn.Module, what: Any, to: Any, *, example: Any = None) -> Swap:
         A `Swap`: `.replaced`, `.left`, `.undo()`, `.drift(batch)`, `.parameters()`.
 
     Raises:
-        BadInput: the model is compiled or scripted; `to` changes the width, as a gate does, or
-            needs a dim.
+        BadInput: the model is compiled or scripted; `what` or `to` is missing; `to` changes the
+            width, as a gate does, or needs a dim.
         UnknownName, BadParameter, BadExpression: as `actlas.get`.
 
     Example:
@@ -70,6 +70,13 @@ def swap(model: nn.Module, what: Any, to: Any, *, example: Any = None) -> Swap:
         >>> model[1]
         ReLU()
     """
+    if what is None or to is None:
+        raise BadInput(
+            "expected a model, what to replace and what comes there, got {what!r} and {to!r}; "
+            'write swap(model, "relu", "elu")',
+            what=what,
+            to=to,
+        )
     with recognise.held_index():
         return _swap(model, what, to, example)
 

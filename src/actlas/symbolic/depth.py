@@ -56,11 +56,20 @@ class FixedPoint:
 class Edge(NamedTuple):
     """Where order meets chaos: σ_w, and the variance q* at which χ₁ is 1.
 
-    The variance is NaN where every variance is a fixed point of χ₁ = 1.
+    The variance is NaN where every variance is a fixed point of χ₁ = 1; `neutral` says so.
     """
 
     sigma_w: float
     variance: float
+
+    @property
+    def neutral(self) -> bool:
+        """Whether every variance is kept, as for relu, so that none is singled out."""
+        return math.isnan(self.variance)
+
+    def __repr__(self) -> str:
+        why = ", neutral=True" if self.neutral else ""
+        return f"Edge(sigma_w={self.sigma_w!r}, variance={self.variance!r}{why})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ what is read is safe to compute with.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -29,6 +28,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
+from actlas import spelling
 from actlas.errors import BadExpression
 from actlas.symbolic import references, vocabulary
 from actlas.symbolic.characters import MOST_BITS, refusal, tokens
@@ -359,12 +359,12 @@ class _Reader:
         if self._function(name) is not None:
             why = BadExpression("{name} is a function; write {name}(z)", name=name)
         else:
-            near = difflib.get_close_matches(name, self.names, n=1)
+            near = spelling.near(name, self.names)
             if near:
                 why = BadExpression(
                     "no symbol is called {name!r}; did you mean {hint}? (known: {known})",
                     name=name,
-                    hint=near[0],
+                    hint=", ".join(near),
                     known=known,
                 )
             else:
@@ -456,10 +456,12 @@ class _Reader:
             why = BadExpression("{name} is no function; write {name}*(…)", name=name)
         else:
             words = [*vocabulary.FUNCTIONS, *vocabulary.SYNONYMS, *references.names()]
-            near = difflib.get_close_matches(name.lower(), words, n=1)
+            near = spelling.near(name, words)
             if near:
                 why = BadExpression(
-                    "no function is called {name!r}; did you mean {hint}?", name=name, hint=near[0]
+                    "no function is called {name!r}; did you mean {hint}?",
+                    name=name,
+                    hint=", ".join(near),
                 )
             else:
                 why = BadExpression(

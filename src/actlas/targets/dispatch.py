@@ -23,13 +23,16 @@ import os
 import re
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.autograd import forward_ad
 
 from actlas.definition import Along, Elementwise, Parted, Vector
 from actlas.errors import BadParameter
+
+if TYPE_CHECKING:
+    from actlas.targets.native.functions import Function
 
 VARIABLE = "ACTLAS_BACKEND"
 AUTO, NATIVE, EAGER = "auto", "native", "eager"
@@ -52,27 +55,19 @@ def _checked(name: object) -> str:
     return str(name)
 
 
-class _State:
+class State:
     """Which backend serves in this process."""
 
+    __slots__ = ("now",)
+
     def __init__(self) -> None:
-        self._name = ""
-
-    @property
-    def name(self) -> str:
-        if not self._name:
-            self._name = _checked(os.environ.get(VARIABLE) or AUTO)
-        return self._name
-
-    @name.setter
-    def name(self, name: str) -> None:
-        self._name = _checked(name)
+        self.now = os.environ.get(VARIABLE) or AUTO
 
 
-_STATE = _State()
+STATE = State()
 
 
-class backend:
+class backend:  # noqa: N801 - called like a function
     """Choose who computes activations: from now on, or inside a `with` block.
 
     "auto" lets native kernels serve large tensors, PyTorch's operators or operations the others;
@@ -94,10 +89,10 @@ class backend:
     """
 
     def __init__(self, name: str | None = None) -> None:
-        self._before = _STATE.name
+        self._before = _checked(STATE.now)
         if name is not None:
-            _STATE.name = name
-        self.name = _STATE.name
+            STATE.now = _checked(name)
+        self.name = STATE.now
         """The backend that serves."""
 
     def __enter__(self) -> backend:
@@ -109,7 +104,7 @@ class backend:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        _STATE.name = self._before
+        STATE.now = self._before
 
     def __repr__(self) -> str:
         return f"actlas.backend({self.name!r})"
@@ -125,24 +120,43 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
     """
     twin = faithful(definition, order)
     light = twin is not None and moves_bytes(definition, name, order)
+    served: dict[torch.dtype, Function] = {}
 
     def serve(z: torch.Tensor, parameters: tuple[Any, ...]) -> torch.Tensor | None:
-        chosen = _STATE.name
+        chosen = STATE.now
         if chosen == EAGER or not _is_plain(z, parameters):
             return None
         if chosen == AUTO and twin is not None and (light or z.numel() < SMALL):
             return twin(z, *parameters)
         if chosen == AUTO and z.numel() < LEAST:
             return None
-        from actlas.targets.native.background import ready
-        from actlas.targets.native.functions import function
+        if chosen not in BACKENDS:
+            _checked(chosen)
+        native = served.get(z.dtype)
+        if native is None:
+            from actlas.targets.native.functions import function
 
-        recorded = z.requires_grad and torch.is_grad_enabled()
-        if not ready(definition, name, order, z.dtype, parameters, recorded=recorded):
+            native = served[z.dtype] = function(definition, name, order, z.dtype)
+        if not _is_ready(definition, name, order, z, parameters):
             return None
-        return function(definition, name, order, z.dtype)(z, parameters)
+        return native(z, parameters)
 
     return serve
+
+
+def _is_ready(
+    definition: Elementwise,
+    name: str,
+    order: int,
+    z: torch.Tensor,
+    parameters: tuple[float, ...],
+) -> bool:
+    from actlas.targets.native import background
+
+    if background.waits():
+        return True
+    recorded = z.requires_grad and torch.is_grad_enabled()
+    return background.ready(definition, name, order, z.dtype, parameters, recorded=recorded)
 
 
 ServingAlong = Callable[[torch.Tensor, tuple[Any, ...], int], torch.Tensor | None]
@@ -162,7 +176,7 @@ def serving_along(definition: Along, name: str) -> ServingAlong | None:
     rooms = "rows" if isinstance(definition, Vector) else "gates"
 
     def serve(z: torch.Tensor, parameters: tuple[Any, ...], dim: int) -> torch.Tensor | None:
-        chosen = _STATE.name
+        chosen = STATE.now
         if chosen == EAGER or not _is_plain(z, parameters) or not -z.dim() <= dim < z.dim():
             return None
         if chosen == AUTO and z.numel() < SMALL:
@@ -210,19 +224,56 @@ def faithful(definition: Elementwise, order: int) -> Callable[..., torch.Tensor]
         return None
     operator = getattr(importlib.import_module(home), word)
     names = [each.name for each in definition.parameters]
-    fixed = {key: _literal(value) for key, value in twin.fixed}
+    fixed = [f"{key}={value}" for key, value in twin.fixed]
+    given = ", ".join(["z", *(f"{each}={each}" for each in names), *fixed])
+    # Written out: to put the arguments together would take as long as a small tensor does.
+    text = f"lambda {', '.join(['z', *names])}: _operator({given})"
+    found: Callable[..., torch.Tensor] = eval(text, {"_operator": operator})  # noqa: S307 - our own
+    return found
 
-    def compute(z: torch.Tensor, *parameters: float) -> torch.Tensor:
-        given = dict(zip(names, parameters, strict=True))
-        return operator(z, **given, **fixed)  # type: ignore[no-any-return]
 
-    return compute
+def is_quick(definition: Elementwise) -> str:
+    """Return a condition, as source, under which no more need be asked; empty if never.
+
+    It is asked before anything else, since on small tensors every question costs more than the
+    function. It holds for plain tensors of real numbers, and plain parameters in their domains.
+    """
+    if definition.drawn is not None or definition.variants is not None or definition.kept:
+        return ""
+    names = [each.name for each in definition.parameters]
+    asked = [
+        "type(input) is _to.tensor",
+        "input.is_floating_point()",
+        "not _to.compiling()",
+        *(f"type({each}) is float" for each in names),
+    ]
+    if names:
+        asked.append(f"_to.within({', '.join(names)})")
+    if definition.twin is not None and definition.twin.inplace:
+        asked.append("not inplace")
+    return " and ".join(asked)
 
 
-def _literal(text: str) -> Any:
-    import ast
+def is_small(definition: Elementwise) -> str:
+    """Return a condition, as source, under which PyTorch's operator serves; empty if never.
 
-    return ast.literal_eval(text)
+    PyTorch's operator takes a plain tensor wherever it is and whatever transforms it.
+    """
+    twin = faithful(definition, 0) is not None
+    return f"_to.state.now == {AUTO!r} and input.numel() < {SMALL}" if twin else ""
+
+
+def within(definition: Elementwise) -> Callable[..., bool]:
+    """Return what says whether parameters lie in their domains, and remembers the last ones."""
+    names = [each.name for each in definition.parameters]
+
+    @functools.lru_cache(maxsize=64)
+    def within(*values: float) -> bool:
+        named = dict(zip(names, values, strict=True))
+        ordered = all(named[low] <= named[high] for low, high in definition.ordered)
+        return ordered and all(named[each.name] in each.domain for each in definition.parameters)
+
+    return within
 
 
 _CHEAP = re.compile(

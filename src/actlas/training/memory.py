@@ -31,15 +31,19 @@ def check_memory(grid: Grid, recipe: Recipe, features: int) -> None:
     Raises:
         UsageError: the networks need more than all of it.
     """
-    try:
-        held = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):  # Windows, among others, does not say
-        return
-    needed = bytes_needed(grid, recipe, features)
-    if needed > held:
+    memory, needed = held(), bytes_needed(grid, recipe, features)
+    if memory is not None and needed > memory:
         raise UsageError(
             "these networks need about {needed} GB of memory and this machine has {held}; "
             "take narrower layers, or fewer activations, rates or seeds",
             needed=round(needed / 1e9),
-            held=round(held / 1e9),
+            held=round(memory / 1e9),
         )
+
+
+def held() -> int | None:
+    """Return how many bytes of memory this machine has; None where it does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # Windows, among others, does not say
+        return None

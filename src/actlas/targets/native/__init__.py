@@ -1,1 +1,1 @@
-"""The native target: kernels for the processor that Numba compiles from the definitions' forms."""
+"""The native target: kernels for the processor, compiled by Numba from the eager target's forms."""

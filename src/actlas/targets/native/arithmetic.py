@@ -32,7 +32,7 @@ def _whole(kind: Any) -> Any:
     return ir.IntType(32 if kind == types.float32 else 64)
 
 
-def _library(name: str, arity: int) -> Any:
+def _library(name: str, arity: int, *flags: str) -> Any:
     """Return an intrinsic for LLVM's own function `llvm.NAME` of so many numbers of one type."""
 
     def generate(_context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -41,7 +41,7 @@ def _library(name: str, arity: int) -> Any:
         function = builder.module.declare_intrinsic(
             f"llvm.{name}.{suffix}", fnty=ir.FunctionType(kind, [kind] * arity)
         )
-        return builder.call(function, arguments)
+        return builder.call(function, arguments, fastmath=flags)
 
     return generate
 
@@ -113,3 +113,30 @@ def from_bits(_context: Any, a: Any) -> Any:
         return builder.bitcast(arguments[0], _llvm(signature.return_type))
 
     return kind(a), generate
+
+
+def _loose(operation: str, *flags: str) -> Any:
+    """Return the generator of an operation on two numbers, with LLVM's flags."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return getattr(builder, operation)(*arguments, flags=flags)
+
+    return generate
+
+
+@intrinsic
+def added(_context: Any, a: Any, b: Any) -> Any:
+    """Return a + b, at no cost where one is the constant 0; a sum of zeros has either sign."""
+    return a(a, a), _loose("fadd", "nsz")
+
+
+@intrinsic
+def scaled(_context: Any, a: Any, b: Any) -> Any:
+    """Return a·b, at no cost where one is the constant 0; undefined where it is NaN."""
+    return a(a, a), _loose("fmul", "nnan", "nsz")
+
+
+@intrinsic
+def loose_fma(_context: Any, a: Any, b: Any, c: Any) -> Any:
+    """Return fma(a, b, c), at no cost where a is the constant 1; undefined where it is NaN."""
+    return a(a, a, a), _library("fma", 3, "nnan", "nsz")

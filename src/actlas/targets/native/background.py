@@ -20,6 +20,11 @@ VARIABLE = "ACTLAS_COMPILE"
 NOW, BACKGROUND = "now", "background"
 
 
+def waits() -> bool:
+    """Say whether a call waits until its kernel is compiled."""
+    return _mode() == NOW
+
+
 @cache
 def _mode() -> str:
     chosen = os.environ.get(VARIABLE) or NOW
@@ -53,12 +58,13 @@ def ready(
     """Say whether the kernels may be used; False while a thread compiles them.
 
     Args:
-        definition, name, order, dtype: what is computed.
+        definition: an elementwise activation.
+        name: its name.
+        order: which derivative.
+        dtype: of the tensors.
         parameters: the parameters' values.
         recorded: whether the gradient's kernel is needed too.
     """
-    if _mode() == NOW:
-        return True
     key = (definition, order, dtype, recorded)
     job = _JOBS.get(key)
     if job is None:

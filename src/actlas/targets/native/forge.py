@@ -36,16 +36,24 @@ class Choice:
     """Why quicker rooms do not serve."""
 
 
-def forged(definition: Elementwise, order: int, name: str, dtype: torch.dtype, kind: Kind) -> Kept:
+def forged(
+    definition: Elementwise,
+    order: int,
+    name: str,
+    dtype: torch.dtype,
+    kind: Kind,
+    *,
+    bound: bool,
+) -> Kept:
     """Compile a kernel in the room that was chosen for its derivative, and check what it does."""
     computed_in = torch.float64 if dtype == torch.float64 else torch.float32
-    part = _part(definition, order, name, kind)
+    part = _part(definition, order, name, kind, bound=bound)
     choice = chosen(part, computed_in)
     if not choice.room:
         return _refused("; ".join(choice.passed_over))
     with undisturbed():
         kept = _compiled(part, dtype, choice, kind)
-        problem = _check(Native(kept, kind), part, dtype, kind)
+        problem = _check(Native(kept), part, dtype, kind)
     if problem:
         warnings.warn(
             f"actlas does not use its native kernel of {name} for {dtype}, which {problem}; "
@@ -70,6 +78,8 @@ class Part:
     name: str
     source: str
     truth: Callable[..., torch.Tensor] = field(compare=False)
+    bound: bool = False
+    """Whether the kernel is for the parameters' defaults alone."""
 
     @property
     def defaults(self) -> tuple[float, ...]:
@@ -77,16 +87,20 @@ class Part:
         return tuple(each.default for each in self.definition.parameters)
 
 
-def _part(definition: Elementwise, order: int, name: str, kind: Kind) -> Part:
+def _part(
+    definition: Elementwise, order: int, name: str, kind: Kind, *, bound: bool = False
+) -> Part:
     if kind is Kind.GRADIENT_OF_OUTPUT:
-        return Part(definition, order, name, outputs.source(definition), outputs.kernel(definition))
+        return Part(
+            definition, order, name, outputs.source(definition), outputs.kernel(definition), bound
+        )
     text = eager_source(definition, order, name)
-    return Part(definition, order, name, text, eager(definition, order, name))
+    return Part(definition, order, name, text, eager(definition, order, name), bound)
 
 
 def chosen(part: Part, dtype: torch.dtype) -> Choice:
     """Return the quickest room whose kernel is exact enough in a dtype."""
-    question = f"native room {part.source} {dtype} {versions()}"
+    question = f"native room {part.source} {part.bound} {dtype} {versions()}"
     found: Choice = store.kept(question, part.definition, lambda: _choose(part, dtype))
     return found
 
@@ -103,14 +117,15 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
                 except MissingWord as word:
                     reasons.append(f"{room.module} has no {word}")
                     break
-                run = _as_function(Native(kept, Kind.VALUE))
+                run = _as_function(Native(kept))
                 least = proof.LEAST_SLOPE[dtype] if part.order else 0.0
                 watched = writer.is_watched(_program(part, room, choice))
                 off = proof.worst(run, part.truth, z, part.defaults, least, watched=watched)
                 if off.ulps > proof.BOUNDS[dtype][part.order]:
                     reasons.append(f"{room.module} is off by {off.ulps:.3g} ulps at {off.at!r}")
                     break
-                if proof.agrees_at_the_ends(run, part.truth, dtype, part.defaults):
+                ends = (run, part.truth, dtype, part.defaults)
+                if proof.agrees_at_the_ends(*ends, signs=not part.order, watched=watched):
                     return Choice(room.module, bare, off.ulps, tuple(reasons))
                 reasons.append(f"{room.module} differs at 0, infinities or NaN")
     return Choice(passed_over=tuple(reasons))
@@ -128,7 +143,15 @@ def _compiled(part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Kep
 
 def _program(part: Part, room: Room, choice: Choice) -> Program:
     name = f"{part.name}_program"
-    return translated(part.source, room.load(), room.kind, name, bare=choice.bare)
+    values = {each.name: each.default for each in part.definition.parameters}
+    return translated(
+        part.source,
+        room.load(),
+        room.kind,
+        name,
+        bare=choice.bare,
+        bound=values if part.bound else {},
+    )
 
 
 def _as_function(run: Native) -> Callable[..., torch.Tensor]:

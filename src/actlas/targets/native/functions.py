@@ -8,72 +8,101 @@ needed: whoever asks for values alone never waits for a gradient's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import torch
 
 from actlas.definition import Elementwise
+from actlas.targets.kernels import source
 from actlas.targets.native import outputs, pages
 from actlas.targets.native.kernels import Kind, Native, native
 
-Function = Callable[[torch.Tensor, tuple[float, ...]], torch.Tensor | None]
+
+class Function:
+    """The native form of one derivative for one dtype.
+
+    Args:
+        definition: an elementwise activation.
+        name: its name.
+        order: which derivative.
+        dtype: of the tensors.
+    """
+
+    def __init__(self, definition: Elementwise, name: str, order: int, dtype: torch.dtype) -> None:
+        self._about = (definition, name, order, dtype)
+        self._kernels: dict[tuple[float, ...], Native | None] = {}
+        self._recorders: dict[tuple[float, ...], type[_Pass] | None] = {}
+
+    def kernel(self, parameters: tuple[float, ...]) -> Native | None:
+        """Return the kernel of the values, or None where there is none."""
+        if parameters not in self._kernels:
+            definition, name, order, dtype = self._about
+            bound = _is_bound(definition, name, order, parameters)
+            self._kernels[parameters] = native(definition, order, name, dtype, bound=bound)
+        return self._kernels[parameters]
+
+    def __call__(self, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
+        """Return the values at a plain tensor; None where a number is beyond the kernel's reach."""
+        if z.requires_grad and torch.is_grad_enabled():
+            return self._recorded(z, parameters)
+        kernel = self.kernel(parameters)
+        return None if kernel is None else _filled(kernel, z, parameters)
+
+    def _recorded(self, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
+        """Return the values, with a gradient that one kernel computes."""
+        if parameters not in self._recorders:
+            definition, _, order, _ = self._about
+            of_output = order == 0 and outputs.holds_for(definition, parameters)
+            kind = Kind.GRADIENT_OF_OUTPUT if of_output else Kind.GRADIENT
+            value = self.kernel(parameters)
+            self._recorders[parameters] = _recorder(*self._about, kind, value, parameters)
+        recorder = self._recorders[parameters]
+        try:
+            return None if recorder is None else recorder.apply(z, parameters)  # type: ignore[no-any-return]
+        except _Refused:
+            return None
 
 
 @cache
 def function(definition: Elementwise, name: str, order: int, dtype: torch.dtype) -> Function:
-    """Return the native form of a derivative for a dtype.
+    """Return the native form of a derivative for a dtype, the same one each time."""
+    return Function(definition, name, order, dtype)
 
-    What it returns takes a plain tensor and the parameters, and gives a tensor; or None where there
-    is no kernel, or a number was beyond its reach.
+
+def _is_bound(
+    definition: Elementwise, name: str, order: int, parameters: tuple[float, ...]
+) -> bool:
+    """Say whether a kernel for the parameters' defaults alone serves, and does with less.
+
+    That is where an exponent is computed in twice the digits because of a parameter, mostly 1.
     """
-
-    def compute(z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
-        if z.requires_grad and torch.is_grad_enabled():
-            return _recorded(definition, name, order, dtype, z, parameters)
-        kernel = native(definition, order, name, dtype)
-        return None if kernel is None else _filled(kernel, z, parameters)
-
-    return compute
+    defaults = tuple(each.default for each in definition.parameters)
+    text = source(definition, order, name)
+    paired = any(f"pairs.number({each.name}," in text for each in definition.parameters)
+    return paired and parameters == defaults
 
 
 def _filled(kernel: Native, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
     """Return a new tensor, of z's layout, with the kernel's values."""
     y = pages.empty_like(z)
-    if y.stride() != z.stride():  # z has gaps, or meets itself: its numbers are brought together
-        z = torch.empty_like(y).copy_(z)
+    if not z.is_contiguous() and y.stride() != z.stride():
+        z = torch.empty_like(y).copy_(z)  # z has gaps, or meets itself
     return y if kernel(parameters, z, y) else None
-
-
-def _recorded(
-    definition: Elementwise,
-    name: str,
-    order: int,
-    dtype: torch.dtype,
-    z: torch.Tensor,
-    parameters: tuple[float, ...],
-) -> torch.Tensor | None:
-    """Return the values, with a gradient that one kernel computes."""
-    saved = Kind.GRADIENT
-    if order == 0 and outputs.holds_for(definition, parameters):
-        saved = Kind.GRADIENT_OF_OUTPUT
-    recorder = _recorder(definition, name, order, dtype, saved)
-    if recorder is None:
-        return None
-    try:
-        return recorder.apply(z, parameters)  # type: ignore[no-any-return]
-    except _Refused:
-        return None
 
 
 class _Refused(Exception):
     """A number was beyond a kernel's reach while autograd recorded it."""
 
 
-@cache
 def _recorder(
-    definition: Elementwise, name: str, order: int, dtype: torch.dtype, saved: Kind
+    definition: Elementwise,
+    name: str,
+    order: int,
+    dtype: torch.dtype,
+    saved: Kind,
+    value: Native | None,
+    parameters: tuple[float, ...],
 ) -> type[_Pass] | None:
     """Return the function as autograd sees it, or None where a kernel is missing."""
     from actlas.targets.autograd import differentiable as eager
@@ -82,8 +111,8 @@ def _recorder(
         steeper, next_order = definition.slope_in_training(), 0
     else:
         steeper, next_order = definition, order + 1
-    value = native(definition, order, name, dtype)
-    gradient = native(steeper, next_order, name, dtype, saved)
+    bound = _is_bound(steeper, name, next_order, parameters)
+    gradient = native(steeper, next_order, name, dtype, saved, bound=bound)
     if value is None or gradient is None:
         return None
     of_output = saved is Kind.GRADIENT_OF_OUTPUT
@@ -133,8 +162,8 @@ def _multiplied(
 ) -> torch.Tensor | None:
     """Return g times the slope at what was saved, in its layout."""
     result = pages.empty_like(saved)
-    if result.stride() != saved.stride():
+    if not saved.is_contiguous() and result.stride() != saved.stride():
         saved = torch.empty_like(result).copy_(saved)
-    if g.stride() != saved.stride() or g.dtype != saved.dtype or g.is_neg():
+    if g.stride() != result.stride() or g.dtype != saved.dtype or g.is_neg():
         g = torch.empty_like(result).copy_(g)
     return result if kernel(parameters, saved, g, result) else None

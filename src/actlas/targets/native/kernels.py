@@ -12,7 +12,7 @@ import hashlib
 import struct
 import warnings
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from functools import cache, lru_cache
 from importlib import metadata
 from typing import Any
@@ -34,17 +34,12 @@ DTYPES = {
 class Kind(Enum):
     """What a kernel reads, beside the parameters, and what it writes."""
 
-    VALUE = 2
+    VALUE = auto()
     """z → f(z), or a derivative."""
-    GRADIENT = 3
+    GRADIENT = auto()
     """z and the upstream gradient g → g·f′(z)."""
-    GRADIENT_OF_OUTPUT = 4
+    GRADIENT_OF_OUTPUT = auto()
     """y = f(z) and g → g·f′(z)."""
-
-    @property
-    def tensors(self) -> int:
-        """How many tensors it reads and writes."""
-        return min(self.value, 3)
 
 
 @dataclass(frozen=True)
@@ -67,32 +62,28 @@ class Kept:
 class Native:
     """A kernel in this process: it fills one tensor from others of the same layout."""
 
-    def __init__(self, kept: Kept, kind: Kind) -> None:
+    def __init__(self, kept: Kept) -> None:
         self.room = kept.room
         self.ulps = kept.ulps
-        self._tensors = kind.tensors
         self._run = pool.runner(loader.loaded(kept.entry, kept.code))
 
     def __call__(self, parameters: tuple[float, ...], *tensors: torch.Tensor) -> bool:
         """Fill the last tensor; False where a number was beyond the kernel's reach."""
         count = tensors[-1].numel()
         addresses = [each.data_ptr() for each in tensors]
-        task = _task(self._tensors + len(parameters), count, *addresses, *_as_words(parameters))
+        words = (0, count, pool.SHARE, 0, *addresses, *_as_words(parameters))
+        task = _array(len(words))(*words)
         self._run(task, count)
         return not task[_REFUSED]
 
 
 _REFUSED = 3
-
-
-def _task(length: int, count: int, *rest: int) -> Any:
-    """Return the words of a task; `actlas.targets.native.writer` says what lies where."""
-    return _words(length)(0, count, pool.SHARE, 0, *rest)
+"""The place of the flag among a task's words, as `actlas.targets.native.writer` puts them."""
 
 
 @cache
-def _words(length: int) -> Any:
-    return ctypes.c_int64 * (length + 4)
+def _array(length: int) -> Any:
+    return ctypes.c_int64 * length
 
 
 @lru_cache(maxsize=1024)
@@ -104,7 +95,13 @@ def _as_words(parameters: tuple[float, ...]) -> tuple[int, ...]:
 
 @cache
 def native(
-    definition: Elementwise, order: int, name: str, dtype: torch.dtype, kind: Kind = Kind.VALUE
+    definition: Elementwise,
+    order: int,
+    name: str,
+    dtype: torch.dtype,
+    kind: Kind = Kind.VALUE,
+    *,
+    bound: bool = False,
 ) -> Native | None:
     """Return the kernel of a derivative for tensors of a dtype, or None where there is none.
 
@@ -114,6 +111,7 @@ def native(
         name: the activation's name.
         dtype: of the tensors.
         kind: what the kernel reads and writes.
+        bound: whether it is for the parameters' defaults alone.
     """
     if not available():
         return None
@@ -121,15 +119,15 @@ def native(
     def forge() -> Kept:
         from actlas.targets.native.forge import forged
 
-        return forged(definition, order, name, dtype, kind)
+        return forged(definition, order, name, dtype, kind, bound=bound)
 
-    question = f"native {kind.name} {order} {dtype} {versions()}"
+    question = f"native {kind.name} {order} {bound} {dtype} {versions()}"
     try:
         kept: Kept = store.kept(question, definition, forge)
         if not kept.whole:
             kept = forge()
-        return None if kept.reason else Native(kept, kind)
-    except Exception as problem:  # whatever it is that fails, the eager form is there
+        return None if kept.reason else Native(kept)
+    except Exception as problem:  # noqa: BLE001 - whatever fails, the eager form is there
         warnings.warn(
             f"actlas could not compile its native kernel of {name} for {dtype}; PyTorch's "
             f"operations serve: {type(problem).__name__}: {problem}",

@@ -27,7 +27,7 @@ def _at(builder: Any, address: Any, kind: Any, index: Any) -> Any:
 
 
 @intrinsic
-def whole(_context: Any, task: Any, index: Any) -> Any:
+def whole(_context: Any, _task: Any, _index: Any) -> Any:
     """Return a word of the task as a whole number, or as an address."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -37,7 +37,7 @@ def whole(_context: Any, task: Any, index: Any) -> Any:
 
 
 @intrinsic
-def real(_context: Any, task: Any, index: Any) -> Any:
+def real(_context: Any, _task: Any, _index: Any) -> Any:
     """Return a word of the task as a float64."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -47,7 +47,7 @@ def real(_context: Any, task: Any, index: Any) -> Any:
 
 
 @intrinsic
-def mark(_context: Any, task: Any, index: Any) -> Any:
+def mark(_context: Any, _task: Any, _index: Any) -> Any:
     """Set a word of the task to 1; several threads may at once."""
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -58,7 +58,7 @@ def mark(_context: Any, task: Any, index: Any) -> Any:
 
 
 @intrinsic
-def take(_context: Any, task: Any, share: Any) -> Any:
+def take(_context: Any, _task: Any, _share: Any) -> Any:
     """Return the counter, and add a share to it in the same step."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -73,7 +73,7 @@ def _loader(dtype: str) -> Any:
     given = types.float64 if dtype == "float64" else types.float32
 
     @intrinsic
-    def load(_context: Any, address: Any, index: Any) -> Any:
+    def load(_context: Any, _address: Any, _index: Any) -> Any:
         """Return the number at an index; half precision as float32."""
 
         def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -104,7 +104,7 @@ def _storer(dtype: str) -> Any:
     stored, bytes_each = _LOAD[dtype]
 
     @intrinsic
-    def store(_context: Any, address: Any, index: Any, value: Any) -> Any:
+    def store(_context: Any, _address: Any, _index: Any, value: Any) -> Any:
         """Write a number, rounded once to the stored type."""
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

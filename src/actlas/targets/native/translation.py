@@ -8,6 +8,7 @@ room may know a phrase that it says better as a whole, such as u·σ(u); these a
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -41,7 +42,15 @@ class Program:
     words: set[str] = field(default_factory=set)
 
 
-def translated(source: str, room: ModuleType, kind: str, name: str, *, bare: bool = False) -> Program:
+def translated(
+    source: str,
+    room: ModuleType,
+    kind: str,
+    name: str,
+    *,
+    bare: bool = False,
+    bound: Mapping[str, float] | None = None,
+) -> Program:
     """Return eager source in the words of a room.
 
     Args:
@@ -50,25 +59,60 @@ def translated(source: str, room: ModuleType, kind: str, name: str, *, bare: boo
         kind: the type in which they compute, for numbers that are given in twice its digits.
         name: the function's name in the result.
         bare: leave out what the source says of infinities.
+        bound: parameters whose values are known, and need not be asked for.
 
     Raises:
         MissingWord: the room lacks a primitive that the source needs.
     """
     function = ast.parse(source).body[0]
     assert isinstance(function, ast.FunctionDef)
-    writer = _Writer(room, kind)
+    writer = _Writer(room, kind, bound or {})
     body = [
-        _AS_IT_IS if _widens(each) else writer.visit(each)
+        writer.visit(_unguarded(each))
         for each in function.body
         if not (bare and _of_infinity(each))
     ]
-    function.body = [_phrased(each, room) for each in body]
+    function.body = [_phrased(each, room, writer.constants) for each in _inlined(body)]
     function.name = name
     ast.fix_missing_locations(function)
     function.args.args += [ast.arg(f"{each}{REST}") for each in writer.rests]
     parameters = [each.arg for each in function.args.args[1:]]
+    _mirrored(function, room)
     words = set(_words(function, room))
     return Program(name, parameters, ast.unparse(function), writer.constants, words)
+
+
+_TWICE_USED = re.compile(r"t\d+")
+
+
+def _inlined(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the lines with what is used twice written out each time: phrases may contain it.
+
+    LLVM finds it again, and computes it once.
+    """
+    known: dict[str, ast.expr] = {}
+    for line in body:
+        filled = _Filled(known).visit(line)
+        if isinstance(filled, ast.Assign) and isinstance(filled.targets[0], ast.Name):
+            name = filled.targets[0].id
+            if _TWICE_USED.fullmatch(name):
+                known[name] = filled.value
+                continue
+        yield filled
+
+
+def _mirrored(function: ast.FunctionDef, room: ModuleType) -> None:
+    """Let σ(u) and σ(-u) share their exponential, where a program has both and a room can."""
+    calls = [
+        node.func
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and hasattr(room, f"mirrored_{node.func.id}")
+    ]
+    if len(calls) > 1:
+        for each in calls:
+            each.id = f"mirrored_{each.id}"
 
 
 def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:
@@ -84,17 +128,26 @@ def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:
             yield node.func.id
 
 
-_AS_IT_IS = ast.parse("x = z").body[0]
-
-
 def says_infinity(source: str) -> bool:
     """Say whether eager source has lines for infinities alone."""
     return "own.at_infinity(" in source
 
 
-def _widens(line: ast.stmt) -> bool:
-    """Say whether a line only brings half precision into a wider type."""
-    return isinstance(line, ast.Assign) and "LOW_PRECISION" in ast.unparse(line.value)
+_GUARDED = re.compile(r"x\d+")
+
+
+def _unguarded(line: ast.stmt) -> ast.stmt:
+    """Return a line that names z, or x, without what is about tensors alone.
+
+    A single number needs no wider type yet, and a branch that is not taken may overflow: nobody
+    differentiates it. LLVM, besides, loses the sign of zero in such a choice between types.
+    """
+    if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
+        return line
+    name = line.targets[0].id
+    if "LOW_PRECISION" in ast.unparse(line.value):
+        return ast.Assign([ast.Name(name)], ast.Name("z"))
+    return ast.Assign([ast.Name(name)], ast.Name("x")) if _GUARDED.fullmatch(name) else line
 
 
 def _of_infinity(line: ast.stmt) -> bool:
@@ -106,9 +159,10 @@ def _of_infinity(line: ast.stmt) -> bool:
 class _Writer(ast.NodeTransformer):
     """Puts names, calls, powers and numbers of eager source in a room's words."""
 
-    def __init__(self, room: ModuleType, kind: str) -> None:
+    def __init__(self, room: ModuleType, kind: str, bound: Mapping[str, float]) -> None:
         self.room = room
         self.kind = kind
+        self.bound = bound
         self.constants: dict[str, float] = {}
         self.rests: list[str] = []
 
@@ -124,6 +178,9 @@ class _Writer(ast.NodeTransformer):
         if isinstance(node.value, str):
             return node
         return self.number(float(node.value))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.number(self.bound[node.id]) if node.id in self.bound else node
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         if isinstance(node.op, ast.Invert):
@@ -186,7 +243,7 @@ class _Writer(ast.NodeTransformer):
 
     def _pair(self, value: ast.expr, low: float) -> ast.expr:
         """Return a parameter, or a constant, as the room's number and what its rounding left."""
-        high = _value(value)
+        high = self.bound.get(value.id) if isinstance(value, ast.Name) else _value(value)
         if high is None:
             assert isinstance(value, ast.Name)
             if value.id not in self.rests:
@@ -214,17 +271,30 @@ def _value(node: ast.expr) -> float | None:
     return float(found) if isinstance(found, int | float) else None
 
 
-def _phrased(line: ast.stmt, room: ModuleType) -> ast.stmt:
+def _phrased(line: ast.stmt, room: ModuleType, constants: Mapping[str, float]) -> ast.stmt:
     """Return a line in which each phrase that the room knows is said as a whole."""
-    known: Mapping[str, str] = getattr(room, "PHRASES", {})
+    known: Mapping[str, str] = _SIMPLER | getattr(room, "PHRASES", {})
     for phrase, word in known.items():
-        line = _Rephrased(ast.parse(phrase, mode="eval").body, word).visit(line)
+        line = _Rephrased(ast.parse(phrase, mode="eval").body, word, constants).visit(line)
     return line
 
 
+_SIMPLER = {
+    "1 * X": "X",
+    "X / 1": "X",
+    "pair_times(pair_number(1, 0), P)": "P",
+    "pair_absolute(pair_number(X, 0))": "pair_number(absolute(X), 0)",
+    "pair_negative(pair_number(X, 0))": "pair_number(-X, 0)",
+    "sigmoid_of(pair_number(X, 0))": "sigmoid(X)",
+    "exp_of(pair_number(X, 0))": "exp(X)",
+}
+"""What known parameters, mostly 1, make of formulas; in this order."""
+
+
 class _Rephrased(ast.NodeTransformer):
-    def __init__(self, phrase: ast.expr, said: str) -> None:
-        self.phrase, self.said = phrase, said
+    def __init__(self, phrase: ast.expr, said: str, constants: Mapping[str, float]) -> None:
+        self.phrase = _Numbered(constants).visit(phrase)
+        self.said = ast.unparse(_Numbered(constants).visit(ast.parse(said, mode="eval").body))
 
     def visit(self, node: ast.AST) -> ast.AST:
         node = self.generic_visit(node)
@@ -234,6 +304,23 @@ class _Rephrased(ast.NodeTransformer):
         if found is None:
             return node
         return _Filled(found).visit(ast.parse(self.said, mode="eval").body)  # type: ignore[no-any-return]
+
+
+class _Numbered(ast.NodeTransformer):
+    """Puts the names of constants in the place of a phrase's numbers."""
+
+    def __init__(self, constants: Mapping[str, float]) -> None:
+        self.names = {value: name for name, value in constants.items()}
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        value = _value(node)
+        return self.generic_visit(node) if value is None else self._named(value)  # type: ignore[return-value]
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        return self._named(float(node.value))  # type: ignore[arg-type]
+
+    def _named(self, value: float) -> ast.expr:
+        return ast.Name(self.names.get(value, "no_such_number"))
 
 
 class _Filled(ast.NodeTransformer):
@@ -259,6 +346,10 @@ def _matches(phrase: ast.expr, node: ast.AST) -> Iterator[dict[str, ast.expr]]:
         assert isinstance(node, ast.Call)
         if len(phrase.args) == len(node.args):
             yield from _all([phrase.func, *phrase.args], [node.func, *node.args])
+    elif isinstance(phrase, ast.UnaryOp):
+        assert isinstance(node, ast.UnaryOp)
+        if type(phrase.op) is type(node.op):
+            yield from _all([phrase.operand], [node.operand])
     elif isinstance(phrase, ast.BinOp):
         assert isinstance(node, ast.BinOp)
         if type(phrase.op) is type(node.op):

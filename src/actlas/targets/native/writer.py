@@ -36,8 +36,8 @@ _FLAG = f"""        if lost:
 def forward(program: Program, *, watched: bool) -> str:
     """Return the source of the kernel that writes program(x) for every x.
 
-    Where it is `watched`, a NaN that comes of a finite number sets the task's flag: beyond their reach the
-    room's waves say NaN, and another target has to serve.
+    Where it is `watched`, a NaN that comes of a number sets the task's flag: beyond their
+    reach the room's waves say NaN, and another target has to serve.
     """
     call = ", ".join(["x", *program.parameters])
     body = [f"x = {_READ.format(place=0)}", f"y = {program.name}({call})", "store(address1, i, y)"]
@@ -57,7 +57,7 @@ def backward(program: Program, *, watched: bool) -> str:
 
 def _loop(program: Program, tensors: int, body: list[str], *, watched: bool) -> str:
     if watched:
-        body = [*body, "lost |= (y != y) & (x - x == x - x)"]
+        body = [*body, "lost |= (y != y) & (x == x)"]
     addresses = [f"address{n} = whole(task, {FIRST + n})" for n in range(tensors)]
     parameters = [
         _parameter(name, program.parameters, FIRST + tensors) for name in program.parameters

