@@ -174,6 +174,7 @@ def serving_along(definition: Along, name: str) -> ServingAlong | None:
     if not isinstance(definition, Vector | Parted):
         return None
     rooms = "rows" if isinstance(definition, Vector) else "gates"
+    served: list[Callable[..., torch.Tensor | None]] = []
 
     def serve(z: torch.Tensor, parameters: tuple[Any, ...], dim: int) -> torch.Tensor | None:
         chosen = STATE.now
@@ -181,11 +182,10 @@ def serving_along(definition: Along, name: str) -> ServingAlong | None:
             return None
         if chosen == AUTO and z.numel() < SMALL:
             return None
-        native = importlib.import_module(f"actlas.targets.native.{rooms}.function")
-        found: torch.Tensor | None = native.apply(
-            definition, name, z, parameters, dim % z.dim(), choosy=chosen == AUTO
-        )
-        return found
+        if not served:
+            native = importlib.import_module(f"actlas.targets.native.{rooms}.function")
+            served.append(native.function(definition, name))
+        return served[0](z, parameters, dim % z.dim(), choosy=_checked(chosen) == AUTO)
 
     return serve
 

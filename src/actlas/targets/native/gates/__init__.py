@@ -1,1 +1,1 @@
-"""Native kernels of gated and concatenated activations: all parts are read and written in one pass."""
+"""Native kernels of gated and concatenated activations: one pass reads and writes all parts."""

@@ -110,10 +110,11 @@ def _functions(
     watched = False
     for (name, order), choice in choices.items():
         word, own = f"{name}_{order}", dict(definition.calls)[name]
-        text, values = source(own, order, name), {each.name: each.default for each in own.parameters}
-        program = translated(
-            text, room.load(), room.kind, word, bare=choice.bare, bound=values
+        text, values = (
+            source(own, order, name),
+            {each.name: each.default for each in own.parameters},
         )
+        program = translated(text, room.load(), room.kind, word, bare=choice.bare, bound=values)
         setattr(knowing, word, primitive(program, room.load(), room.kind))
         watched |= is_watched(program)
     functions = {}

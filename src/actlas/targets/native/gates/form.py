@@ -1,4 +1,4 @@
-"""What a parted activation computes for one number of each part, as texts in the eager target's words.
+"""What a parted activation computes for one number of each part, in the eager target's words.
 
 The eager form says its outputs, and its Jacobian, in the parts and in calls of other activations,
 `a * silu_0(b, 1.0)`. Here the calls are `own.silu_0(...)`, words of a room that knows them; the
@@ -59,7 +59,9 @@ def form(definition: Parted) -> Form:
 
     def text(name: str, arguments: str, formula: str) -> str:
         for activation, order in calls:
-            formula = re.sub(rf"(?<![\w.]){activation}_{order}\(", f"own.{activation}_{order}(", formula)
+            formula = re.sub(
+                rf"(?<![\w.]){activation}_{order}\(", f"own.{activation}_{order}(", formula
+            )
         return f"def {name}({arguments}):\n    return {formula}"
 
     return Form(

@@ -5,6 +5,8 @@ z is saved, as it is by PyTorch's operators. Gradients of gradients go through t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import torch
@@ -18,42 +20,46 @@ TOGETHER = 32
 """Where fewer numbers of a part lie together, loops are too short to be widened."""
 
 
-def apply(
-    definition: Parted,
-    name: str,
-    z: torch.Tensor,
-    parameters: tuple[float, ...],
-    dim: int,
-    *,
-    choosy: bool = False,  # noqa: ARG001 - a gate of several passes is never as fast
-) -> torch.Tensor | None:
-    """Return the outputs of the parts of a plain tensor, or None where no kernel serves.
+@cache
+def function(definition: Parted, name: str) -> Callable[..., torch.Tensor | None]:
+    """Return the native form of a parted activation.
 
-    Args:
-        definition: a parted activation.
-        name: its name.
-        z: the tensor.
-        parameters: the parameters' values.
-        dim: the dimension that is parted, 0 or greater.
-        choosy: leave to PyTorch what its operator was measured to do as fast.
+    What it returns takes a plain tensor, the parameters' values and the dimension, 0 or greater, and
+    gives a tensor, or None where no kernel serves.
     """
     parts = len(definition.inputs)
-    if not z.dim() or z.shape[dim] % parts:
-        return None
-    if z.shape[dim:].numel() // parts < TOGETHER:
-        return None
-    value = kernel(definition, name, z.dtype)
-    if value is None:
-        return None
-    if not (z.requires_grad and torch.is_grad_enabled()):
-        return _filled(value, definition, z, parameters, dim)
-    back = kernel(definition, name, z.dtype, backward=True)
-    if back is None:
-        return None
-    try:
-        return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return]
-    except _Refused:
-        return None
+    kernels: dict[tuple[torch.dtype, bool], Gate | None] = {}
+
+    def known(dtype: torch.dtype, *, backward: bool) -> Gate | None:
+        # A definition is hashed whole each time that it is looked up.
+        key = dtype, backward
+        if key not in kernels:
+            kernels[key] = kernel(definition, name, dtype, backward=backward)
+        return kernels[key]
+
+    def compute(
+        z: torch.Tensor,
+        parameters: tuple[float, ...],
+        dim: int,
+        *,
+        choosy: bool = False,  # noqa: ARG001 - several passes of PyTorch's are never as fast
+    ) -> torch.Tensor | None:
+        if not z.dim() or z.shape[dim] % parts or z.shape[dim:].numel() // parts < TOGETHER:
+            return None
+        value = known(z.dtype, backward=False)
+        if value is None:
+            return None
+        if not (z.requires_grad and torch.is_grad_enabled()):
+            return _filled(value, definition, z, parameters, dim)
+        back = known(z.dtype, backward=True)
+        if back is None:
+            return None
+        try:
+            return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return]
+        except _Refused:
+            return None
+
+    return compute
 
 
 class _Refused(Exception):

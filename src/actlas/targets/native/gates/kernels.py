@@ -75,7 +75,7 @@ def kernel(
         if not kept.whole:
             kept = forge()
         return None if kept.reason else Gate(kept)
-    except Exception as problem:  # whatever it is that fails, the eager form is there
+    except Exception as problem:  # noqa: BLE001 - whatever fails, the eager form is there
         warnings.warn(
             f"actlas could not compile its native kernel of {name} for {dtype}; PyTorch's "
             f"operations serve: {type(problem).__name__}: {problem}",

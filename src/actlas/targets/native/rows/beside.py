@@ -93,8 +93,10 @@ def beside(words: Words) -> Any:
 
     @inlined
     def add_up(here: Any, sums: Any, n: Any) -> None:
-        """Sum the exponentials: all of them, which then stand in the numbers' place, or all but
-        the greatest numbers', which are counted."""
+        """Sum the exponentials, which then stand in the numbers' place.
+
+        For logarithms the greatest numbers are counted, and the others' are summed.
+        """
         tile = here + _TILE * width
         for i in range(LANES):
             wide_keep(sums, _TOTAL + i, 0.0)

@@ -6,6 +6,8 @@ gradient. Gradients of gradients go through PyTorch's operations, in the same fo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import torch
@@ -14,51 +16,51 @@ from actlas.definition import Vector
 from actlas.targets.native import pages
 from actlas.targets.native.rows.form import form
 from actlas.targets.native.rows.form import function as of_tensors
-from actlas.targets.native.rows.kernels import Rows, kernel, layout
-
+from actlas.targets.native.rows.kernels import Kind, Rows, kernel, layout
 
 _HALF = (torch.float16, torch.bfloat16)
 """In these PyTorch is as fast where rows lie side by side."""
 
 
-def apply(
-    definition: Vector,
-    name: str,
-    z: torch.Tensor,
-    parameters: tuple[float, ...],
-    dim: int,
-    *,
-    choosy: bool = False,
-) -> torch.Tensor | None:
-    """Return the outputs along `dim` of a plain tensor, or None where no kernel serves.
+@cache
+def function(definition: Vector, name: str) -> Callable[..., torch.Tensor | None]:
+    """Return the native form of a vector activation.
 
-    Args:
-        definition: a vector activation.
-        name: its name.
-        z: the tensor.
-        parameters: the parameters' values.
-        dim: the dimension, 0 or greater.
-        choosy: leave to PyTorch what its operator was measured to do as fast.
+    What it returns takes a plain tensor, the parameters' values and the dimension, 0 or greater, and
+    gives a tensor, or None where no kernel serves. Told to be `choosy`, it leaves to PyTorch what
+    PyTorch's operator was measured to do as fast.
     """
-    if not z.dim() or not z.numel():
-        return None
-    rows = layout(z.shape, dim)
-    if choosy and not rows.alone and z.dtype in _HALF:
-        return None
-    value = kernel(definition, name, z.dtype, rows.value)
-    if value is None:
-        return None
-    if not (z.requires_grad and torch.is_grad_enabled()):
-        return _filled(value, z, parameters, dim)
-    back = kernel(definition, name, z.dtype, rows.gradient)
-    if back is None:
-        return None
-    return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return]
+    kernels: dict[tuple[torch.dtype, Kind], Rows | None] = {}
+
+    def known(dtype: torch.dtype, kind: Kind) -> Rows | None:
+        # A definition is hashed whole each time that it is looked up.
+        key = dtype, kind
+        if key not in kernels:
+            kernels[key] = kernel(definition, name, dtype, kind)
+        return kernels[key]
+
+    def compute(
+        z: torch.Tensor, parameters: tuple[float, ...], dim: int, *, choosy: bool = False
+    ) -> torch.Tensor | None:
+        if not z.dim() or not z.numel():
+            return None
+        rows = layout(z.shape, dim)
+        if choosy and not rows.alone and z.dtype in _HALF:
+            return None
+        value = known(z.dtype, rows.value)
+        if value is None:
+            return None
+        if not (z.requires_grad and torch.is_grad_enabled()):
+            return _filled(value, z, parameters, dim)
+        back = known(z.dtype, rows.gradient)
+        if back is None:
+            return None
+        return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return]
+
+    return compute
 
 
-def _filled(
-    value: Rows, z: torch.Tensor, parameters: tuple[float, ...], dim: int
-) -> torch.Tensor:
+def _filled(value: Rows, z: torch.Tensor, parameters: tuple[float, ...], dim: int) -> torch.Tensor:
     z = z.contiguous()
     return value(parameters, layout(z.shape, dim), z, pages.empty_like(z))
 

@@ -13,7 +13,7 @@ from actlas.targets.native.arithmetic import intrinsic
 
 
 @intrinsic
-def plus(_context: Any, total: Any, a: Any) -> Any:
+def plus(_context: Any, total: Any, a: Any) -> Any:  # noqa: ARG001 - Numba reads the names
     """Return total + a, where the sums of a loop may be taken in any order."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -23,7 +23,7 @@ def plus(_context: Any, total: Any, a: Any) -> Any:
 
 
 @intrinsic
-def greater(_context: Any, largest: Any, a: Any) -> Any:
+def greater(_context: Any, largest: Any, a: Any) -> Any:  # noqa: ARG001 - as above
     """Return the greater of two numbers, neither of which is NaN; zeros have no sign here."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:

@@ -110,7 +110,9 @@ def _function(
         for each in program.parameters[arguments - 1 :]
     ]
     first = [f"a{place}" for place in range(arguments)]
-    call = f"def call({', '.join([*first, 'given'])}):\n    return whole({', '.join(first + values)})"
+    call = (
+        f"def call({', '.join([*first, 'given'])}):\n    return whole({', '.join(first + values)})"
+    )
     around: dict[str, Any] = {"whole": primitive(program, module, room.kind), "number": number}
     exec(call, around)  # noqa: S102 - our own text, never a user's
     return inlined(around["call"])

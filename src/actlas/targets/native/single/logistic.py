@@ -17,7 +17,6 @@ from actlas.targets.native.single.exponential import (
     ONE,
     ROUND,
     ROUND_DOWN,
-    ROUND,
     ROUND_UP,
     TWO,
     ZERO,
