@@ -15,7 +15,7 @@ from actlas.catalogue import definition
 from actlas.definition import Parameter, Reference, Vector
 from actlas.targets.native import loader
 from actlas.targets.native.kernels import DTYPES, available
-from actlas.targets.native.rows import forge, reductions
+from actlas.targets.native.rows import forge
 from actlas.targets.native.rows import function as rows_function
 from actlas.targets.native.rows.form import form
 from actlas.targets.native.rows.kernels import Kind, Layout, Rows, kernel, layout
@@ -248,10 +248,8 @@ def test_only_reductions_may_be_reordered() -> None:
     text = forge.linked(words(form(softmax), (), "float32"), Kind.EVEN).inspect_llvm()
     flagged = [line for line in text.splitlines() if " reassoc " in line or " nnan " in line]
     assert flagged
-    assert all(
-        "fadd" in line or "fcmp" in line or "select" in line or "reduce" in line for line in flagged
-    )
-    assert {each.__name__ for each in (reductions.plus, reductions.greater)} == {"plus", "greater"}
+    known = ("fadd", "fcmp", "select", "maxnum", "vector.reduce")
+    assert all(any(word in line for word in known) for line in flagged)
 
 
 @pytest.mark.skipif("avx2" not in loader.processor(), reason="reads AVX2's instructions")

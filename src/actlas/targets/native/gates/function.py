@@ -24,8 +24,8 @@ TOGETHER = 32
 def function(definition: Parted, name: str) -> Callable[..., torch.Tensor | None]:
     """Return the native form of a parted activation.
 
-    What it returns takes a plain tensor, the parameters' values and the dimension, 0 or greater, and
-    gives a tensor, or None where no kernel serves.
+    What it returns takes a plain tensor, the parameters' values and the dimension, 0 or greater,
+    and gives a tensor, or None where no kernel serves.
     """
     parts = len(definition.inputs)
     kernels: dict[tuple[torch.dtype, bool], Gate | None] = {}

@@ -26,9 +26,9 @@ _HALF = (torch.float16, torch.bfloat16)
 def function(definition: Vector, name: str) -> Callable[..., torch.Tensor | None]:
     """Return the native form of a vector activation.
 
-    What it returns takes a plain tensor, the parameters' values and the dimension, 0 or greater, and
-    gives a tensor, or None where no kernel serves. Told to be `choosy`, it leaves to PyTorch what
-    PyTorch's operator was measured to do as fast.
+    What it returns takes a plain tensor, the parameters' values and the dimension, 0 or greater,
+    and gives a tensor, or None where no kernel serves. Told to be `choosy`, it leaves to PyTorch
+    what PyTorch's operator was measured to do as fast.
     """
     kernels: dict[tuple[torch.dtype, Kind], Rows | None] = {}
 
