@@ -55,7 +55,7 @@ def function(definition: Parted, name: str) -> Callable[..., torch.Tensor | None
         if back is None:
             return None
         try:
-            return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return]
+            return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return,no-untyped-call]
         except _Refused:
             return None
 

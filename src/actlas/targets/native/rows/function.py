@@ -55,7 +55,7 @@ def function(definition: Vector, name: str) -> Callable[..., torch.Tensor | None
         back = known(z.dtype, rows.gradient)
         if back is None:
             return None
-        return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return]
+        return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return,no-untyped-call]
 
     return compute
 
