@@ -298,6 +298,7 @@ class Activation:
         return kernel(self.definition.slope_in_training(), 0, self.name)(z, *self._values)
 
     def _compute(self, z: Any, order: int, dim: int | None) -> Any:
+        from actlas.targets.along_dimension import computed
         from actlas.targets.autograd import differentiable
         from actlas.targets.complex_plane import takes_complex
         from actlas.targets.inputs import through_torch
@@ -305,6 +306,8 @@ class Activation:
 
         if isinstance(self.definition, Elementwise):
             made = differentiable(self.definition, self.name, order)
+        elif order == 0:
+            made = computed(self.definition, self.name)
         else:
             made = kernel(self.definition, order, self.name)
         plane = order == 0 and takes_complex(self.definition)

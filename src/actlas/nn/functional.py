@@ -19,6 +19,7 @@ from actlas import catalogue, spelling
 from actlas.binding import check_parameters
 from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Variants, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
+from actlas.targets.along_dimension import computed
 from actlas.targets.autograd import differentiable
 from actlas.targets.complex_plane import takes_complex
 from actlas.targets.dispatch import (
@@ -32,7 +33,7 @@ from actlas.targets.dispatch import (
     within,
 )
 from actlas.targets.inputs import floating
-from actlas.targets.kernels import Kernel, kernel
+from actlas.targets.kernels import Kernel
 
 __all__ = ["linear"]
 
@@ -245,7 +246,7 @@ class _Tools:
 def _tools(name: str, definition: Kind) -> _Tools:
     check = _checker(name, definition)
     if not isinstance(definition, Elementwise):
-        return _Tools(kernel(definition, 0, name), check, None, None)
+        return _Tools(computed(definition, name), check, None, None)
     draw = None if definition.drawn is None else _drawing(definition, name)
     variant = None if definition.variants is None else _chooser(definition.variants)
     compute = differentiable(definition, name)

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.autograd import forward_ad
 
-from actlas.definition import Elementwise
+from actlas.definition import Along, Elementwise, Parted, Vector
 from actlas.errors import BadParameter
 
 if TYPE_CHECKING:
@@ -180,6 +180,37 @@ def _is_ready(
         return True
     recorded = z.requires_grad and torch.is_grad_enabled()
     return background.ready(definition, name, order, z.dtype, parameters, recorded=recorded)
+
+
+ServingAlong = Callable[[torch.Tensor, tuple[Any, ...], int], torch.Tensor | None]
+
+
+def serving_along(definition: Along, name: str) -> ServingAlong | None:
+    """Return what computes along a dimension where the eager form need not: a tensor, or None.
+
+    Nothing does where the kind has no native kernels.
+
+    Args:
+        definition: an activation that works along a dimension.
+        name: its name.
+    """
+    if not isinstance(definition, Vector | Parted):
+        return None
+    rooms = "rows" if isinstance(definition, Vector) else "gates"
+    served: list[Callable[..., torch.Tensor | None]] = []
+
+    def serve(z: torch.Tensor, parameters: tuple[Any, ...], dim: int) -> torch.Tensor | None:
+        chosen = STATE.now
+        if chosen == EAGER or not _is_plain(z, parameters) or not -z.dim() <= dim < z.dim():
+            return None
+        if chosen == AUTO and z.numel() < SMALL:
+            return None
+        if not served:
+            native = importlib.import_module(f"actlas.targets.native.{rooms}.function")
+            served.append(native.function(definition, name))
+        return served[0](z, parameters, dim % z.dim(), choosy=_checked(chosen) == AUTO)
+
+    return serve
 
 
 def _is_plain(z: torch.Tensor, parameters: tuple[Any, ...]) -> bool:
