@@ -46,7 +46,7 @@ def _lost_limits(run: Kernel, definition: Elementwise) -> tuple[int, ...]:
     parameters, as with (p - q)·z·σ((p - q)·z) + q·z; so some other values are tried.
     """
     far = torch.tensor([torch.inf, *_FAR], dtype=torch.float64)
-    tried = list(_settings(definition))
+    tried = list(settings(definition))
     return tuple(
         side for side in (-1, 1) if any(_loses(run(side * far, *values)) for values in tried)
     )
@@ -62,7 +62,7 @@ def _loses(values: torch.Tensor) -> bool:
     return bool(there.isnan()) and settles
 
 
-def _settings(definition: Elementwise) -> Iterator[tuple[float, ...]]:
+def settings(definition: Elementwise) -> Iterator[tuple[float, ...]]:
     """Give the defaults, and the defaults but for one parameter that is larger or smaller."""
     defaults = tuple(each.default for each in definition.parameters)
     yield defaults

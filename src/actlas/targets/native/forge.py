@@ -86,6 +86,17 @@ class Part:
         """The parameters with which it is checked."""
         return tuple(each.default for each in self.definition.parameters)
 
+    def bound_in(self, dtype: torch.dtype) -> float:
+        """Return how many units in the last place it may be off: the rule, or what is allowed it."""
+        allowed = [e.ulps for e in self.definition.allowances if e.order == self.order]
+        return max(proof.BOUNDS[dtype][self.order], *allowed, 0.0)
+
+    def settings(self) -> list[tuple[float, ...]]:
+        """Return parameters of all kinds: on them may hang which terms grow."""
+        from actlas.targets.eager import settings
+
+        return [self.defaults] if self.bound else list(settings(self.definition))
+
 
 def _part(
     definition: Elementwise, order: int, name: str, kind: Kind, *, bound: bool = False
@@ -118,14 +129,18 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
                     reasons.append(f"{room.module} has no {word}")
                     break
                 run = _as_function(Native(kept))
-                least = (proof.LEAST_SLOPE if part.order else proof.LEAST_VALUE)[dtype]
+                least = proof.LEAST_SLOPE[dtype] if part.order else 0.0
                 watched = writer.is_watched(_program(part, room, choice))
                 off = proof.worst(run, part.truth, z, part.defaults, least, watched=watched)
-                if off.ulps > proof.BOUNDS[dtype][part.order]:
+                if off.ulps > part.bound_in(dtype):
                     reasons.append(f"{room.module} is off by {off.ulps:.3g} ulps at {off.at!r}")
                     break
-                ends = (run, part.truth, dtype, part.defaults)
-                if proof.agrees_at_the_ends(*ends, signs=not part.order, watched=watched):
+                if all(
+                    proof.agrees_at_the_ends(
+                        run, part.truth, dtype, values, signs=not part.order, watched=watched
+                    )
+                    for values in part.settings()
+                ):
                     return Choice(room.module, bare, off.ulps, tuple(reasons))
                 reasons.append(f"{room.module} differs at 0, infinities or NaN")
     return Choice(passed_over=tuple(reasons))

@@ -52,8 +52,10 @@ class Function:
     def recorder(self, parameters: tuple[float, ...]) -> type[_Pass] | None:
         """Return the function as autograd sees it, or None where a kernel is missing."""
         if parameters not in self._recorders:
-            definition, _, order, _ = self._about
-            of_output = order == 0 and outputs.holds_for(definition, parameters)
+            definition, _, order, dtype = self._about
+            # Of an output that was rounded to half precision, 1 - y has lost too much.
+            wide = dtype in (torch.float32, torch.float64)
+            of_output = wide and order == 0 and outputs.holds_for(definition, parameters)
             kind = Kind.GRADIENT_OF_OUTPUT if of_output else Kind.GRADIENT
             value = self.kernel(parameters)
             self._recorders[parameters] = _recorder(*self._about, kind, value, parameters)

@@ -8,6 +8,7 @@ room may know a phrase that it says better as a whole, such as u·σ(u); these a
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -112,7 +113,7 @@ def _mirrored(function: ast.FunctionDef, room: ModuleType) -> None:
     ]
     if len(calls) > 1:
         for each in calls:
-            each.id = known[each.id]
+            each.id = known.get(each.id, each.id)
 
 
 def _words(function: ast.FunctionDef, room: ModuleType) -> Iterator[str]:
@@ -327,7 +328,7 @@ class _Filled(ast.NodeTransformer):
         self.found = found
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self.found.get(node.id, node)
+        return copy.deepcopy(self.found.get(node.id, node))
 
 
 def _matches(phrase: ast.expr, node: ast.AST) -> Iterator[dict[str, ast.expr]]:
