@@ -87,7 +87,7 @@ class Part:
         return tuple(each.default for each in self.definition.parameters)
 
     def bound_in(self, dtype: torch.dtype) -> float:
-        """Return how many units in the last place it may be off: the rule, or what is allowed it."""
+        """Return how many units in the last place it may be off, by the rule or by allowance."""
         allowed = [e.ulps for e in self.definition.allowances if e.order == self.order]
         return max(proof.BOUNDS[dtype][self.order], *allowed, 0.0)
 
