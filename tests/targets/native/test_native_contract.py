@@ -58,9 +58,9 @@ def test_gradients_are_the_oracles(case: Case) -> None:
 
 @twins
 def test_values_are_pytorchs(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    # For a number alone PyTorch's e⁸⁹ overflows, and its SiLU vanishes; among others it does not.
+    # For a number alone, and in bfloat16, PyTorch's e⁸⁹ overflows, and its SiLU vanishes.
     monkeypatch.setattr(checks, "_WAYS", (checks.among_64,))
-    for dtype in DTYPES:
+    for dtype in (torch.float16, torch.float32, torch.float64):
         checks.check_twin_value(case, dtype)
 
 
