@@ -34,7 +34,6 @@ COURSE = frozenset({"linear", "softmax", "sigmoid", "tanh", "relu", "leaky_relu"
 ALWAYS = (
     *("test_definition.py", "test_contract.py", "test_vectors.py", "test_gated.py"),
     *("test_mutations.py", "test_literature.py", "test_tensors.py", "test_opinfo.py"),
-    "test_triton_source.py",
 )
 """Rooms whose tests look at every activation each time; the others look at the course's."""
 

@@ -21,6 +21,11 @@ from actlas.targets.native.kernels import DTYPES, available
 
 pytestmark = pytest.mark.skipif(not available(), reason="this machine runs no native kernels")
 
+SOME = [
+    each if each in (torch.float32, torch.bfloat16) else pytest.param(each, marks=pytest.mark.slow)
+    for each in DTYPES
+]
+"""float32 and one half precision each time, the others with the slow tests."""
 PARTED = tuple(name for name in names() if isinstance(definition(name), Parted))
 LAYOUTS = (((5, 128), 1), ((3, 4, 50), 1), ((70, 9), 0), ((64,), 0), ((2, 6, 5, 7), -3))
 
@@ -51,7 +56,7 @@ def test_values_and_gradients_are_those_of_float64(name: str, dtype: torch.dtype
         assert ((got.double() - wanted).abs() <= 2 * within * (wanted.abs() + 0.1)).all()
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", SOME)
 def test_every_dtype_is_served(dtype: torch.dtype) -> None:
     of = definition("swiglu")
     z = torch.randn(6, 200, dtype=torch.float64).to(dtype)

@@ -24,6 +24,11 @@ from actlas.targets.native.rows.words import words
 
 pytestmark = pytest.mark.skipif(not available(), reason="this machine runs no native kernels")
 
+SOME = [
+    each if each in (torch.float32, torch.bfloat16) else pytest.param(each, marks=pytest.mark.slow)
+    for each in DTYPES
+]
+"""float32 and one half precision each time, the others with the slow tests."""
 RULES = {"softmax": (1, False), "softmin": (-1, False), "log_softmax": (1, True)}
 """By what z is multiplied, and whether the share's logarithm is taken."""
 NAMES = tuple(RULES)
@@ -71,7 +76,7 @@ def served(name: str, z: torch.Tensor, dim: int) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", SOME)
 def test_values_are_those_of_the_row(name: str, dtype: torch.dtype) -> None:
     for shape, dim in LAYOUTS:
         for spread in (0.1, 3.0, 30.0):
@@ -83,7 +88,7 @@ def test_values_are_those_of_the_row(name: str, dtype: torch.dtype) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", SOME)
 def test_gradients_are_those_of_float64(name: str, dtype: torch.dtype) -> None:
     for shape, dim in LAYOUTS:
         z = torch.randn(shape, dtype=torch.float64).mul(3).to(dtype).requires_grad_()
