@@ -214,7 +214,7 @@ def test_an_activation_that_pytorch_lacks_is_printed_with_the_forms_of_actlas(
     [
         (lambda: activation_source("elo"), UnknownName, "elu"),
         (lambda: activation_source("softmax(dim=1)"), UsageError, "softmax(dim=0)"),
-        (lambda: network_source("classes"), UsageError, "module or functional"),
+        (lambda: network_source("classes"), UsageError, "module | functional"),
         (lambda: network_source("module", "softmax"), BadInput, "softmax(dim=-1)"),
     ],
 )

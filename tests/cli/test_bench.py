@@ -83,6 +83,7 @@ def test_who_is_missing_is_named_with_a_reason(run, monkeypatch) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_function_of_ones_own_is_timed(run) -> None:
     line = "bent(a=0.5) = where(z > 0, z, a*z)"
     done = run("bench", "bent", *QUICK, "--peers", "torch", "--define", line)
@@ -90,6 +91,7 @@ def test_a_function_of_ones_own_is_timed(run) -> None:
     assert "bent*" in done.out
 
 
+@pytest.mark.slow
 def test_in_a_terminal_the_progress_goes_when_it_is_done(in_terminal) -> None:
     seen = in_terminal("bench", "elu", *QUICK, "--peers", "memory")
     assert "timing 4 cases" in seen

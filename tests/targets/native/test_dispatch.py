@@ -159,7 +159,7 @@ def test_what_is_saved_is_one_tensor() -> None:
     saved: list[torch.Tensor] = []
     keep: Any = lambda tensor: saved.append(tensor) or tensor  # noqa: E731
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        for name in TRIED:
+        for name in ("elu", "mish"):
             saved.clear()
             getattr(actlas.functional, name)(z)
             assert sum(each.numel() for each in saved) == LARGE

@@ -58,6 +58,7 @@ def test_a_file_cut_short_is_written_again(tmp_path: Path, monkeypatch: pytest.M
     assert pickle.loads(file.read_bytes()).digest == held.digest
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path, python: Any) -> None:
     place = tmp_path / "file"
     place.write_text("no folder")
@@ -79,6 +80,7 @@ metadata.version = without
     assert done.stderr.count("pip install numba") == 1
 
 
+@pytest.mark.slow
 def test_a_compiler_that_fails_leaves_it_to_the_eager_form(python: Any) -> None:
     broken = """
 from actlas.targets.native import forge

@@ -159,6 +159,7 @@ def test_a_second_derivative_goes_through_the_saved_outputs() -> None:
         assert torch.autograd.gradcheck(lambda u, name=name: served(name, u, 1), z)
 
 
+@pytest.mark.slow
 def test_parameters_and_multiples_follow_from_the_formula() -> None:
     warm = Vector(
         formula="3*exp(z/heat) / sum(exp(z/heat)) + 1",
@@ -231,7 +232,10 @@ def test_layouts_name_the_kernel() -> None:
     assert Layout(7, 64, 2).gradient is Kind.BACK_BESIDE
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize(
+    "kind",
+    [each if each is Kind.ALONE else pytest.param(each, marks=pytest.mark.slow) for each in Kind],
+)
 def test_a_wrong_kernel_is_refused(kind: Kind, monkeypatch: Any) -> None:
     softmax = definition("softmax")
     assert isinstance(softmax, Vector)

@@ -24,11 +24,8 @@ def source(definition: Elementwise) -> str:
 
     Example:
         >>> from actlas.catalogue import definition
-        >>> print(source(definition("tanh")))
-        def slope(z):
-            x = z.float() if z.dtype in LOW_PRECISION else z
-            y = -(x - 1) * (x + 1)
-            return y.to(z.dtype)
+        >>> "def slope(z):" in source(definition("tanh")), source(definition("gelu"))
+        (True, '')
     """
     text: str = store.kept("slope in the output", definition, lambda: _derived(definition))
     return text
