@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gettext
 import os
 import random
@@ -28,6 +29,9 @@ from actlas import catalogue, language
 settings.register_profile("server", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("server")
+
+# A worker keeps what thousands of tests have compiled, which need not be searched each second.
+gc.set_threshold(100_000, 50, 100)
 
 SEED = 20260301
 COURSE = frozenset({"linear", "softmax", "sigmoid", "tanh", "relu", "leaky_relu", "elu"})
