@@ -203,7 +203,7 @@ def serving_along(definition: Along, name: str) -> ServingAlong | None:
         chosen = STATE.now
         if chosen == EAGER or not _is_plain(z, parameters) or not -z.dim() <= dim < z.dim():
             return None
-        if chosen == AUTO and z.numel() < SMALL:
+        if z.device.type != "cpu" or (chosen == AUTO and z.numel() < SMALL):
             return None
         if not served:
             native = importlib.import_module(f"actlas.targets.native.{rooms}.function")

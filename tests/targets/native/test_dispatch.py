@@ -258,3 +258,23 @@ def test_a_function_of_ones_own_is_served_natively(served: list[int]) -> None:
 def test_functions_are_the_same_each_time() -> None:
     about = (catalogue.definition("elu"), "elu", 0, torch.float32)
     assert functions.function(*about) is functions.function(*about)
+
+
+def test_parameters_that_change_at_every_step_are_forgotten() -> None:
+    z = torch.randn(8, requires_grad=True)
+    with actlas.backend("native"):
+        for step in range(200):
+            actlas.functional.elu(z, alpha=1 + step / 1000)
+    own = functions.function(catalogue.definition("elu"), "elu", 0, torch.float32)
+    assert len(own._recorders) <= functions._REMEMBERED
+    assert len(own._kernels) <= functions._REMEMBERED
+
+
+@pytest.mark.parametrize("name", ["softmax", "glu"])
+def test_rows_and_gates_elsewhere_than_in_the_processors_memory_are_left_alone(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "_is_plain", lambda *_: True)
+    serve = dispatch.serving_along(catalogue.definition(name), name)  # type: ignore[arg-type]
+    assert serve is not None
+    assert serve(torch.empty(100, 200, device="meta"), (), 1) is None

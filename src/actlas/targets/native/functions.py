@@ -18,6 +18,9 @@ from actlas.targets.kernels import source
 from actlas.targets.native import outputs, pages
 from actlas.targets.native.kernels import Kind, Native, native
 
+_REMEMBERED = 64
+"""For so many parameters it is known what serves: a training may change them at every step."""
+
 
 class Function:
     """The native form of one derivative for one dtype.
@@ -37,6 +40,7 @@ class Function:
     def kernel(self, parameters: tuple[float, ...]) -> Native | None:
         """Return the kernel of the values, or None where there is none."""
         if parameters not in self._kernels:
+            _forget(self._kernels)
             definition, name, order, dtype = self._about
             bound = _is_bound(definition, name, order, parameters)
             self._kernels[parameters] = native(definition, order, name, dtype, bound=bound)
@@ -52,6 +56,7 @@ class Function:
     def recorder(self, parameters: tuple[float, ...]) -> type[_Pass] | None:
         """Return the function as autograd sees it, or None where a kernel is missing."""
         if parameters not in self._recorders:
+            _forget(self._recorders)
             definition, _, order, dtype = self._about
             # Of an output that was rounded to half precision, 1 - y has lost too much.
             wide = dtype in (torch.float32, torch.float64)
@@ -71,6 +76,11 @@ class Function:
         except _Refused:
             return None
         return found
+
+
+def _forget(known: dict[Any, Any]) -> None:
+    if len(known) >= _REMEMBERED:
+        known.clear()
 
 
 @cache

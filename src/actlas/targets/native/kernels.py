@@ -11,16 +11,17 @@ import ctypes
 import hashlib
 import struct
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, lru_cache
 from importlib import metadata
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
 from actlas import store
-from actlas.definition import Elementwise
+from actlas.definition import Definition, Elementwise
 from actlas.targets.native import loader, pool
 
 DTYPES = {
@@ -122,17 +123,39 @@ def native(
         return forged(definition, order, name, dtype, kind, bound=bound)
 
     question = f"native {kind.name} {order} {bound} {dtype} {versions()}"
+    return from_store(question, definition, forge, Native, f"{name} for {dtype}")
+
+
+_Made = TypeVar("_Made")
+
+
+def from_store(
+    question: str,
+    definition: Definition,
+    forge: Callable[[], Kept],
+    make: Callable[[Kept], _Made],
+    what: str,
+) -> _Made | None:
+    """Return a kernel that is kept, or that is made now; None where there is none.
+
+    Args:
+        question: what is asked of the store.
+        definition: what the kernel is made from.
+        forge: makes it, where the store does not have it, or not whole.
+        make: brings it into this process.
+        what: the kernel as a warning names it, should anything fail.
+    """
     try:
         kept: Kept = store.kept(question, definition, forge)
         if not kept.whole:
             kept = forge()
-        return None if kept.reason else Native(kept)
+        return None if kept.reason else make(kept)
     except Exception as problem:  # noqa: BLE001 - whatever fails, the eager form is there
         warnings.warn(
-            f"actlas could not compile its native kernel of {name} for {dtype}; PyTorch's "
-            f"operations serve: {type(problem).__name__}: {problem}",
+            f"actlas could not compile its native kernel of {what}; PyTorch's operations serve: "
+            f"{type(problem).__name__}: {problem}",
             RuntimeWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
         return None
 

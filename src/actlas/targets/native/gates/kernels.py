@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import warnings
 from functools import cache
 from typing import Any
 
 import torch
 
-from actlas import store
 from actlas.definition import Parted
 from actlas.targets.native import loader, pool
-from actlas.targets.native.kernels import DTYPES, Kept, available, versions
+from actlas.targets.native.kernels import DTYPES, Kept, available, from_store, versions
 from actlas.targets.native.rows.kernels import pool_words
 
 _REFUSED = 3
@@ -70,16 +68,4 @@ def kernel(
         return forged(definition, name, dtype, backward=backward)
 
     question = f"native gate {backward} {DTYPES[dtype]} {versions()}"
-    try:
-        kept: Kept = store.kept(question, definition, forge)
-        if not kept.whole:
-            kept = forge()
-        return None if kept.reason else Gate(kept)
-    except Exception as problem:  # noqa: BLE001 - whatever fails, the eager form is there
-        warnings.warn(
-            f"actlas could not compile its native kernel of {name} for {dtype}; PyTorch's "
-            f"operations serve: {type(problem).__name__}: {problem}",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return None
+    return from_store(question, definition, forge, Gate, f"{name} for {dtype}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
@@ -10,10 +9,9 @@ from typing import Any
 
 import torch
 
-from actlas import store
 from actlas.definition import Vector
 from actlas.targets.native import loader, pool
-from actlas.targets.native.kernels import DTYPES, Kept, available, versions
+from actlas.targets.native.kernels import DTYPES, Kept, available, from_store, versions
 
 
 class Kind(Enum):
@@ -154,16 +152,4 @@ def kernel(definition: Vector, name: str, dtype: torch.dtype, kind: Kind) -> Row
         return forged(definition, name, dtype, kind)
 
     question = f"native rows {kind.name} {DTYPES[dtype]} {versions()}"
-    try:
-        kept: Kept = store.kept(question, definition, forge)
-        if not kept.whole:
-            kept = forge()
-        return None if kept.reason else Rows(kept)
-    except Exception as problem:  # noqa: BLE001 - whatever fails, the eager form is there
-        warnings.warn(
-            f"actlas could not compile its native kernel of {name} for {dtype}; PyTorch's "
-            f"operations serve: {type(problem).__name__}: {problem}",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return None
+    return from_store(question, definition, forge, Rows, f"{name} for {dtype}")
