@@ -68,7 +68,7 @@ def __getattr__(name: str) -> Any:
     if name.startswith("_"):
         raise AttributeError(name)
     if name in catalogue.names() and not catalogue.definition(name).export:
-        return function(name)
+        return _settled(name, name)
     found = _exported.get(name)
     if found is None or catalogue.definition(found).export != name:
         found = exports().get(name)  # which reads every definition
@@ -77,7 +77,18 @@ def __getattr__(name: str) -> Any:
         hint = f"did you mean {', '.join(near)}?" if near else "dir(actlas.functional) lists it all"
         raise AttributeError(f"actlas.functional has no {name!r}; {hint}")
     _exported[name] = found
-    return function(found)
+    return _settled(name, found)
+
+
+def _settled(name: str, activation: str) -> Callable[..., torch.Tensor]:
+    """Return the functional form, and let this module have it: to look again takes long.
+
+    What a file defines keeps its meaning, as what is imported does; what `define` made may not.
+    """
+    made = function(activation)
+    if catalogue.in_file(activation):
+        globals()[name] = made
+    return made
 
 
 _exported: dict[str, str] = {}

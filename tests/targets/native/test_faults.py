@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,17 @@ import pytest
 import torch
 
 from actlas import catalogue, store
-from actlas.targets.native import compiler, forge, kernels, proof, rooms, translation, writer
+from actlas.targets.native import (
+    compiler,
+    forge,
+    kernels,
+    loader,
+    machine,
+    proof,
+    rooms,
+    translation,
+    writer,
+)
 from actlas.targets.native.kernels import Kept, Kind
 
 RUN = """
@@ -109,7 +120,8 @@ def test_a_wrong_kernel_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     choice = forge._choose(part, torch.float32)
     assert not choice.room
     assert any("ulps" in each for each in choice.passed_over)
-    kept = forge._compiled(part, torch.float32, forge.Choice("single"), Kind.VALUE)
+    single = forge.Choice("single")
+    kept = forge._kept(forge._compiled(part, torch.float32, single, Kind.VALUE), single)
     problem = forge._check(kernels.Native(kept), part, torch.float32, Kind.VALUE)
     assert "instead of" in problem
     forge._compiled.cache_clear()
@@ -152,6 +164,7 @@ def test_a_wrong_way_to_compile_is_refused(python: Any) -> None:
     assert "ACTLAS_COMPILE is one of: now, background; got 'later'" in done.stderr
 
 
+@pytest.mark.skipif("avx2" not in loader.processor(), reason="reads AVX2's instructions")
 @pytest.mark.parametrize("name", ["elu", "mish", "gelu", "softplus"])
 def test_the_main_loop_works_on_whole_vectors(name: str) -> None:
     definition = catalogue.definition(name)
@@ -161,8 +174,10 @@ def test_the_main_loop_works_on_whole_vectors(name: str) -> None:
         room = next(each for each in rooms.ROOMS["float32"] if each.module == choice.room)
         program = forge._program(part, room, choice)
         write = writer.forward if kind is Kind.VALUE else writer.backward
-        made = compiler.linked(program, write(program, watched=False), room, "float32")
-        code = made._library.get_llvm_str()
-        width = 8 if room.kind == "float32" else 4
-        assert "llvm.fma.v" in code, f"{name}, derivative {order}: the loop is scalar"
-        assert f"<{width} x " in code or "<4 x " in code
+        draft = compiler.drafted(program, write(program, watched=False), room, "float32")
+        suffix = "s" if room.kind == "float32" else "d"
+        for vectors in machine.VECTORS:
+            found = machine.assembly(draft.text, vectors)
+            fused = re.findall(rf"vfn?m(?:add|sub)\d+p{suffix}\s.*%ymm", found)
+            assert fused, f"{name}, derivative {order}: the loop is scalar"
+            assert len(fused) % vectors == 0

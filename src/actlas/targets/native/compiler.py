@@ -1,24 +1,37 @@
-"""From a kernel's source to object code: Numba compiles, and what it wrote is kept as bytes.
+"""From a kernel's source to LLVM's language: Numba translates, `machine` makes object code of it.
 
-The bytes need neither Numba nor a compiler to be run again: `actlas.targets.native.loader` links
-them into a process in milliseconds.
+The object code needs neither Numba nor a compiler to be run again: `actlas.targets.native.loader`
+links it into a process in milliseconds.
 """
 
 from __future__ import annotations
 
 import itertools
 import linecache
+from dataclasses import dataclass
 from typing import Any
 
-from actlas.targets.native import arithmetic, memory
+from actlas.targets.native import arithmetic, machine, memory
 from actlas.targets.native.rooms import Room
 from actlas.targets.native.translation import Program
 
 _COUNT = itertools.count()
 
 
-def compiled(program: Program, source: str, room: Room, dtype: str) -> tuple[str, bytes]:
-    """Return the name of a kernel's entry, and its object code.
+@dataclass(frozen=True)
+class Draft:
+    """A kernel in LLVM's language, simplified: what is left to choose is how wide its loops are."""
+
+    entry: str
+    text: str
+
+    def code(self, vectors: int = 1) -> bytes:
+        """Return the object code whose loops take so many vectors at a time."""
+        return machine.object_code(self.text, vectors)
+
+
+def drafted(program: Program, source: str, room: Room, dtype: str) -> Draft:
+    """Return a kernel's draft.
 
     Args:
         program: what the source calls for each number.
@@ -26,13 +39,21 @@ def compiled(program: Program, source: str, room: Room, dtype: str) -> tuple[str
         room: whose primitives the program is written in.
         dtype: the type of the tensors.
     """
-    function = linked(program, source, room, dtype)
-    library = function._library
-    return function._wrapper_name, bytes(library._get_compiled_object())
+    from numba.core import config
+    from numba.core.compiler_lock import global_compiler_lock
+
+    with global_compiler_lock:
+        # Numba's own optimiser would fix how wide the loops are, or unroll them beforehand.
+        usual, config.OPT = config.OPT, type(config.OPT)(0)
+        try:
+            function = linked(program, source, room, dtype)
+        finally:
+            config.OPT = usual
+    return Draft(function.native_name, machine.simplified(function.inspect_llvm()))
 
 
 def linked(program: Program, source: str, room: Room, dtype: str) -> Any:
-    """Return Numba's C function of a kernel's source; `inspect_llvm` and others tell of it."""
+    """Return Numba's C function of a kernel's source."""
     import numpy as np
     from numba import cfunc
 

@@ -26,13 +26,21 @@ def loaded(entry: str, code: bytes) -> int:
 
 
 @cache
-def _machine() -> Any:
+def ready() -> None:
+    """Have LLVM know this processor."""
     import llvmlite.binding as llvm
 
     with contextlib.suppress(RuntimeError):  # newer versions need no such call, and refuse it
         llvm.initialize()
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
+
+
+@cache
+def _machine() -> Any:
+    import llvmlite.binding as llvm
+
+    ready()
     return llvm.Target.from_default_triple().create_target_machine()
 
 

@@ -69,11 +69,8 @@ def translated(
     function = ast.parse(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     writer = _Writer(room, kind, bound or {})
-    body = [
-        writer.visit(_unguarded(each))
-        for each in function.body
-        if not (bare and _of_infinity(each))
-    ]
+    lines = [each for each in function.body if not (bare and _of_infinity(each))]
+    body = [writer.visit(each) for each in _unguarded(lines)]
     function.body = [_phrased(each, room, writer.constants) for each in _inlined(body)]
     function.name = name
     ast.fix_missing_locations(function)
@@ -84,11 +81,11 @@ def translated(
     return Program(name, parameters, ast.unparse(function), writer.constants, words)
 
 
-_TWICE_USED = re.compile(r"t\d+")
+_WRITTEN_OUT = re.compile(r"[tx]\d+")
 
 
 def _inlined(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give the lines with what is used twice written out each time: phrases may contain it.
+    """Give the lines with what is used twice, or guarded, written out: phrases may contain it.
 
     LLVM finds it again, and computes it once.
     """
@@ -97,7 +94,7 @@ def _inlined(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         filled = _Filled(known).visit(line)
         if isinstance(filled, ast.Assign) and isinstance(filled.targets[0], ast.Name):
             name = filled.targets[0].id
-            if _TWICE_USED.fullmatch(name):
+            if _WRITTEN_OUT.fullmatch(name):
                 known[name] = filled.value
                 continue
         yield filled
@@ -137,18 +134,32 @@ def says_infinity(source: str) -> bool:
 _GUARDED = re.compile(r"x\d+")
 
 
-def _unguarded(line: ast.stmt) -> ast.stmt:
-    """Return a line that names z, or x, without what is about tensors alone.
+def _unguarded(lines: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the lines without what is about tensors alone: names for z, or x, of another type.
 
     A single number needs no wider type yet, and a branch that is not taken may overflow: nobody
-    differentiates it. LLVM, besides, loses the sign of zero in such a choice between types.
+    differentiates it. LLVM, besides, loses the sign of zero in such a choice between types. That
+    nobody asks for a branch above 0 is worth knowing to a room, so such an x is `falling(x)`.
     """
-    if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
-        return line
-    name = line.targets[0].id
-    if "LOW_PRECISION" in ast.unparse(line.value):
-        return ast.Assign([ast.Name(name)], ast.Name("z"))
-    return ast.Assign([ast.Name(name)], ast.Name("x")) if _GUARDED.fullmatch(name) else line
+    above = set()
+    for line in lines:
+        if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
+            yield line
+            continue
+        name, value = line.targets[0].id, ast.unparse(line.value)
+        if value == "x > 0":
+            above.add(name)
+        if "LOW_PRECISION" in value:
+            yield ast.Assign([ast.Name(name)], ast.Name("z"))
+        elif _GUARDED.fullmatch(name):
+            falls = any(value == f"torch.where({each}, 0.0, x)" for each in above)
+            yield ast.parse(f"{name} = {FALLING}(x)" if falls else f"{name} = x").body[0]
+        else:
+            yield line
+
+
+FALLING = "falling"
+"""Stands around a number in a phrase: what comes of it is asked for at 0 and below alone."""
 
 
 def _of_infinity(line: ast.stmt) -> bool:
@@ -217,6 +228,8 @@ class _Writer(ast.NodeTransformer):
         return ast.Return(self.visit(value))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        if ast.unparse(node.func) == FALLING:
+            return node
         if not isinstance(node.func, ast.Attribute) or not isinstance(node.func.value, ast.Name):
             raise MissingWord(ast.unparse(node.func))
         home, name = node.func.value.id, node.func.attr
@@ -272,7 +285,7 @@ def _value(node: ast.expr) -> float | None:
 
 def _phrased(line: Any, room: ModuleType, constants: Mapping[str, float]) -> Any:
     """Return a line in which each phrase that the room knows is said as a whole."""
-    known: Mapping[str, str] = _SIMPLER | getattr(room, "PHRASES", {})
+    known = _SIMPLER | getattr(room, "PHRASES", {}) | {f"{FALLING}(X)": "X"}
     for phrase, word in known.items():
         line = _Rephrased(ast.parse(phrase, mode="eval").body, word, constants).visit(line)
     return line
