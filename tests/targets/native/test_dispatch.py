@@ -26,13 +26,13 @@ TRIED = ("elu", "tanh", "silu", "mish", "gelu")
 def served(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count how many numbers each native kernel is given."""
     counts: list[int] = []
-    run = Native.__call__
+    run = Native._done
 
-    def counted(self: Native, parameters: tuple[float, ...], *tensors: torch.Tensor) -> bool:
-        counts.append(tensors[-1].numel())
-        return run(self, parameters, *tensors)
+    def counted(self: Native, count: int, *rest: Any) -> bool:
+        counts.append(count)
+        return run(self, count, *rest)
 
-    monkeypatch.setattr(Native, "__call__", counted)
+    monkeypatch.setattr(Native, "_done", counted)
     return counts
 
 
@@ -58,6 +58,53 @@ def test_gradients_of_large_tensors_are_too(name: str, served: list[int]) -> Non
     with actlas.backend("eager"):
         (wanted,) = torch.autograd.grad(getattr(actlas.functional, name)(z).sum(), z)
     torch.testing.assert_close(slope, wanted)
+
+
+@pytest.mark.parametrize("count", [pool.SHARE + 1, 3 * pool.SHARE, 100_003])
+def test_a_gradient_that_is_one_number_is_not_spelled_out(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+    multiply = Native.multiply
+
+    def watched(self: Native, *arguments: Any) -> bool:
+        given.append(arguments[2].numel())
+        return multiply(self, *arguments)
+
+    monkeypatch.setattr(Native, "multiply", watched)
+    z = torch.linspace(-9, 9, count, requires_grad=True)
+    (slope,) = torch.autograd.grad(actlas.functional.mish(z).sum(), z)
+    assert given == [pool.SHARE]
+    with actlas.backend("eager"):
+        (wanted,) = torch.autograd.grad(actlas.functional.mish(z).sum(), z)
+    torch.testing.assert_close(slope, wanted)
+
+
+ENDED = ("silu", "selu", "celu", "softsign")
+"""PyTorch's operators are these functions at finite numbers, and something else at the ends."""
+
+
+@pytest.mark.parametrize("name", ENDED)
+def test_ends_that_pytorch_gets_wrong_are_right_in_small_tensors(name: str) -> None:
+    finite = torch.linspace(-3, 3, 7, dtype=torch.float64)
+    for end in (torch.inf, -torch.inf, torch.nan):
+        z = torch.cat([finite, torch.tensor([end], dtype=torch.float64)]).requires_grad_()
+        y = getattr(actlas.functional, name)(z)
+        (slope,) = torch.autograd.grad(y.sum(), z)
+        with actlas.backend("eager"):
+            wanted = getattr(actlas.functional, name)(z)
+            (wanted_slope,) = torch.autograd.grad(wanted.sum(), z)
+        torch.testing.assert_close(y, wanted, equal_nan=True)
+        torch.testing.assert_close(slope, wanted_slope, equal_nan=True)
+
+
+@pytest.mark.parametrize("name", ENDED)
+def test_a_small_tensor_under_a_transformation_is_not_asked_for_its_numbers(name: str) -> None:
+    function, z = getattr(actlas.functional, name), torch.randn(3, 5, requires_grad=True)
+    torch.testing.assert_close(torch.vmap(function)(z), function(z))
+    slopes = torch.vmap(torch.func.grad(lambda row: function(row).sum()))(z)
+    (wanted,) = torch.autograd.grad(function(z).sum(), z)
+    torch.testing.assert_close(slopes, wanted)
 
 
 def test_each_backend_serves_what_it_says(served: list[int]) -> None:

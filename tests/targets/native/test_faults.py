@@ -181,3 +181,17 @@ def test_the_main_loop_works_on_whole_vectors(name: str) -> None:
             fused = re.findall(rf"vfn?m(?:add|sub)\d+p{suffix}\s.*%ymm", found)
             assert fused, f"{name}, derivative {order}: the loop is scalar"
             assert len(fused) % vectors == 0
+
+
+@pytest.mark.parametrize("name", ["elu", "gelu"])
+def test_how_many_vectors_a_loop_takes_changes_no_bit(name: str) -> None:
+    definition = catalogue.definition(name)
+    part = forge._part(definition, 0, name, Kind.VALUE)
+    choice = forge.chosen(part, torch.float32)
+    draft = forge._compiled(part, torch.float32, choice, Kind.VALUE)
+    z, results = torch.linspace(-20, 20, 1003), []
+    for vectors in machine.VECTORS:
+        y = torch.empty_like(z)
+        kernels.Native(forge._kept(draft, choice, vectors))(part.defaults, z, y)
+        results.append(y)
+    assert all(torch.equal(results[0], each) for each in results[1:])

@@ -7,6 +7,7 @@ machine: the store keeps it. A service that must not wait has one thread compile
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
@@ -77,3 +78,18 @@ def ready(
 
         job = _JOBS[key] = _worker().submit(compile_both)
     return job.done()
+
+
+def patient(
+    definition: Elementwise, name: str, order: int, dtype: torch.dtype
+) -> Callable[[torch.Tensor, tuple[float, ...]], torch.Tensor | None]:
+    """Return the native form of a derivative, which is None while a thread compiles its kernels."""
+    native = function(definition, name, order, dtype)
+
+    def serve(z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
+        recorded = z.requires_grad and torch.is_grad_enabled()
+        if not ready(definition, name, order, dtype, parameters, recorded=recorded):
+            return None
+        return native(z, parameters)
+
+    return serve

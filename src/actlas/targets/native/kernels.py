@@ -68,12 +68,29 @@ class Native:
         self.ulps = kept.ulps
         self._run = pool.runner(loader.loaded(kept.entry, kept.code))
 
-    def __call__(self, parameters: tuple[float, ...], *tensors: torch.Tensor) -> bool:
-        """Fill the last tensor; False where a number was beyond the kernel's reach."""
-        count = tensors[-1].numel()
-        addresses = [each.data_ptr() for each in tensors]
-        words = (0, count, pool.SHARE, 0, *addresses, *_as_words(parameters))
-        task = _array(len(words))(*words)
+    def __call__(self, parameters: tuple[float, ...], z: torch.Tensor, y: torch.Tensor) -> bool:
+        """Write the values at z into y; False where a number was beyond the kernel's reach."""
+        return self._done(y.numel(), (z.data_ptr(), y.data_ptr()), parameters)
+
+    def multiply(
+        self,
+        parameters: tuple[float, ...],
+        saved: torch.Tensor,
+        g: torch.Tensor,
+        result: torch.Tensor,
+    ) -> bool:
+        """Write g times the slope at what was saved; False where a number was beyond reach.
+
+        A `g` with fewer numbers than the rest is a share's worth of the one that all have.
+        """
+        count = result.numel()
+        step = g.element_size() if g.numel() == count else 0
+        given = (saved.data_ptr(), g.data_ptr(), result.data_ptr(), step)
+        return self._done(count, given, parameters)
+
+    def _done(self, count: int, given: tuple[int, ...], parameters: tuple[float, ...]) -> bool:
+        words = (0, count, pool.SHARE, 0, *given, *_as_words(parameters))
+        task = _TASKS[len(words)](*words)
         self._run(task, count)
         return not task[_REFUSED]
 
@@ -82,9 +99,15 @@ _REFUSED = 3
 """The place of the flag among a task's words, as `actlas.targets.native.writer` puts them."""
 
 
-@cache
-def _array(length: int) -> Any:
-    return ctypes.c_int64 * length
+class _Tasks(dict[int, Any]):
+    """The types of tasks by how many words they have."""
+
+    def __missing__(self, length: int) -> Any:
+        self[length] = made = ctypes.c_int64 * length
+        return made
+
+
+_TASKS = _Tasks()
 
 
 @lru_cache(maxsize=1024)

@@ -48,7 +48,9 @@ _LABEL = re.compile(r'^([\w.$-]+|"[^"]+"):')
 
 def _told(text: str, vectors: int) -> str:
     """Return the text with a note on each loop of one block: so many vectors at a time."""
-    lines, notes, block = [], [], ""
+    lines: list[str] = []
+    notes: list[str] = []
+    block = ""
     for line in text.splitlines():
         label = _LABEL.match(line)
         block = label[1] if label else block
