@@ -27,6 +27,7 @@ from actlas.targets.dispatch import (
     REAL,
     STATE,
     is_finite,
+    overwriting,
     quick_lane,
     serving,
     twin_call,
@@ -219,6 +220,7 @@ def _bound(definition: Kind, name: str) -> dict[str, Any]:
             "_operator": (twin_call(definition) or (None,))[0],
             "_within": within(definition),
             "_serve": serving(definition, name, 0),
+            "_overwritten": overwriting(definition, name),
         }
     return asked
 

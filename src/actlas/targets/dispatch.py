@@ -162,6 +162,29 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
     return serve
 
 
+def overwriting(
+    definition: Elementwise, name: str
+) -> Callable[[torch.Tensor, tuple[Any, ...]], bool]:
+    """Return what puts f(z) into z where a native kernel can and no gradient is recorded.
+
+    It says whether it did; a kernel that may refuse a number is not asked, since z would be lost.
+    """
+
+    def overwritten(z: torch.Tensor, parameters: tuple[Any, ...]) -> bool:
+        if STATE.now == EAGER or not _is_plain(z, parameters) or not z.is_cpu:
+            return False
+        if z.numel() < SMALL or not z.is_contiguous() or z.is_inference():
+            return False
+        if z.requires_grad and torch.is_grad_enabled():
+            return False
+        from actlas.targets.native import background
+        from actlas.targets.native.functions import function
+
+        return background.waits() and function(definition, name, 0, z.dtype).put(z, parameters)
+
+    return overwritten
+
+
 def _native(
     served: dict[torch.dtype, Serving],
     definition: Elementwise,
@@ -329,8 +352,8 @@ def quick_lane(name: str, definition: Elementwise) -> str:
         *(f"type({each}) is float" for each in names),
         *([f"_within({', '.join(names)})"] if names else []),
         *(f"{each.name} == {each.default!r}" for each in definition.kept),
-        *(["not inplace"] if definition.twin is not None and definition.twin.inplace else []),
     ]
+    tupled = "".join(f"{each}, " for each in names)
     call = twin_call(definition)
     given = call[1] if call is not None else ""
     served = [f"        return _operator({given})"]
@@ -342,13 +365,18 @@ def quick_lane(name: str, definition: Elementwise) -> str:
     elif asked_of is not None:
         conditions = [auto, f"input.numel() < {SMALL}", *asked_of]
         lines += [f"    if {' and '.join(conditions)}:", *served]
-    tupled = "".join(f"{each}, " for each in names)
     lines += [
         f"    served = _serve(input, ({tupled}))",
         "    if served is not None:",
         "        return served",
     ]
-    return "\n".join([f"if {' and '.join(asked)}:", *(f"    {line}" for line in lines)])
+    if definition.twin is not None and definition.twin.inplace:
+        overwritten = ["not _compiling()", f"_overwritten(input, ({tupled}))"]
+        inside = [f"if {' and '.join(['inplace', *asked, *overwritten])}:", "    return input"]
+        asked = ["not inplace", *asked]
+    else:
+        inside = []
+    return "\n".join([*inside, f"if {' and '.join(asked)}:", *(f"    {line}" for line in lines)])
 
 
 def _same_where(definition: Elementwise) -> list[str] | None:

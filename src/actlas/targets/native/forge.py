@@ -10,7 +10,7 @@ import math
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import torch
@@ -154,13 +154,15 @@ def _compiled(part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Dra
     room = next(each for each in (SINGLE, MIDDLE, DOUBLE) if each.module == choice.room)
     program = _program(part, room, choice)
     write = writer.forward if kind is Kind.VALUE else writer.backward
-    text = write(program, watched=writer.is_watched(program))
-    return drafted(program, text, room, DTYPES[dtype])
+    watched = writer.is_watched(program)
+    draft = drafted(program, write(program, watched=watched), room, DTYPES[dtype])
+    return replace(draft, may_refuse=watched)
 
 
 def _kept(draft: Draft, choice: Choice, vectors: int = 1) -> Kept:
     code = draft.code(vectors)
-    return Kept(choice.room, draft.entry, code, hashlib.sha256(code).hexdigest(), choice.ulps)
+    digest = hashlib.sha256(code).hexdigest()
+    return Kept(choice.room, draft.entry, code, digest, choice.ulps, may_refuse=draft.may_refuse)
 
 
 _TRIED, _ROUNDS = 1 << 12, 24

@@ -56,6 +56,18 @@ class Function:
         )
         return None if kernel is None else _filled(kernel, z, parameters)
 
+    def put(self, z: torch.Tensor, parameters: tuple[float, ...]) -> bool:
+        """Overwrite a contiguous tensor by its values; False, and z as it was, where that can't be.
+
+        Whoever saved z for a gradient is told, as by PyTorch's own in-place operators.
+        """
+        kernel = self.kernel(parameters)
+        if kernel is None or kernel.may_refuse:
+            return False
+        kernel(parameters, z, z)
+        torch.autograd.graph.increment_version(z)
+        return True
+
     def recorder(self, parameters: tuple[float, ...]) -> type[_Pass] | None:
         """Return the function as autograd sees it, or None where a kernel is missing."""
         if parameters not in self._recorders:

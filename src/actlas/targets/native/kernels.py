@@ -53,6 +53,8 @@ class Kept:
     digest: str
     ulps: float
     reason: str = ""
+    may_refuse: bool = False
+    """Whether a number may be beyond its reach."""
 
     @property
     def whole(self) -> bool:
@@ -66,6 +68,7 @@ class Native:
     def __init__(self, kept: Kept) -> None:
         self.room = kept.room
         self.ulps = kept.ulps
+        self.may_refuse = kept.may_refuse
         self._run = pool.runner(loader.loaded(kept.entry, kept.code))
 
     def __call__(self, parameters: tuple[float, ...], z: torch.Tensor, y: torch.Tensor) -> bool:
