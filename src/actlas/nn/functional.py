@@ -123,7 +123,7 @@ def _function(name: str, definition: Kind) -> Callable[..., torch.Tensor]:
     export = definition.export or name
     signature = _signature(definition)
     namespace: dict[str, Any] = {}
-    lane = quick_lane(name, definition) if isinstance(definition, Elementwise) else ""
+    lane = quick_lane(definition) if isinstance(definition, Elementwise) else ""
     bound = _bound(definition, name)
     text = _TEMPLATE.format(
         export=export,
@@ -229,11 +229,29 @@ def _bound(definition: Kind, name: str) -> dict[str, Any]:
 class _Tools:
     """What the generated functions call."""
 
-    compute: Kernel
+    name: str
+    definition: Kind
     check: Callable[..., None]
-    draw: Kernel | None
-    variant: Callable[[str], Kernel] | None
     takes_complex: bool = False
+
+    @property
+    def compute(self) -> Kernel:
+        """The function; its code is derived when it is first needed, and not by who names it."""
+        if isinstance(self.definition, Elementwise):
+            return differentiable(self.definition, self.name)
+        return computed(self.definition, self.name)
+
+    @property
+    def draw(self) -> Kernel:
+        """The function with its symbol drawn uniformly for every number."""
+        assert isinstance(self.definition, Elementwise)
+        return _drawing(self.definition, self.name)
+
+    def variant(self, value: str) -> Kernel:
+        """Return the function that an argument chooses."""
+        assert isinstance(self.definition, Elementwise)
+        assert self.definition.variants is not None
+        return _chosen(self.definition.variants, value)
 
     def prepare(self, input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
         return _prepare(input, dtype, takes_complex=self.takes_complex)
@@ -249,18 +267,12 @@ class _Tools:
 
 
 def _tools(name: str, definition: Kind) -> _Tools:
-    check = _checker(name, definition)
-    if not isinstance(definition, Elementwise):
-        return _Tools(computed(definition, name), check, None, None)
-    draw = None if definition.drawn is None else _drawing(definition, name)
-    variant = None if definition.variants is None else _chooser(definition.variants)
-    compute = differentiable(definition, name)
-    plane = takes_complex(definition)
-    return _Tools(compute, check, draw, variant, plane)
+    plane = isinstance(definition, Elementwise) and takes_complex(definition)
+    return _Tools(name, definition, _checker(name, definition), plane)
 
 
+@cache
 def _drawing(definition: Elementwise, name: str) -> Kernel:
-    """Return the function with its symbol drawn uniformly for every number."""
     assert definition.drawn is not None
     compute = differentiable(definition.in_training(), name)
     names = [each.name for each in definition.parameters]
@@ -274,20 +286,16 @@ def _drawing(definition: Elementwise, name: str) -> Kernel:
     return draw
 
 
-def _chooser(variants: Variants) -> Callable[[str], Kernel]:
-    kernels = {value: differentiable(_elementwise(name), name) for value, name in variants.chosen}
-
-    def choose(value: str) -> Kernel:
-        if value not in kernels:
-            raise BadParameter(
-                "{parameter} is one of: {known}; got {value!r}",
-                parameter=variants.name,
-                known=", ".join(kernels),
-                value=value,
-            )
-        return kernels[value]
-
-    return choose
+def _chosen(variants: Variants, value: str) -> Kernel:
+    names = dict(variants.chosen)
+    if value not in names:
+        raise BadParameter(
+            "{parameter} is one of: {known}; got {value!r}",
+            parameter=variants.name,
+            known=", ".join(names),
+            value=value,
+        )
+    return differentiable(_elementwise(names[value]), names[value])
 
 
 def _elementwise(name: str) -> Elementwise:

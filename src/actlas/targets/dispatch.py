@@ -128,7 +128,7 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
         order: which derivative.
     """
     twin = faithful(definition, order)
-    light = twin is not None and moves_bytes(definition, name, order)
+    light = twin is not None and moves_bytes(definition)
     served: dict[torch.dtype, Serving] = {}
 
     @functools.cache
@@ -336,7 +336,7 @@ def _operators(functional: str) -> Iterator[Callable[..., torch.Tensor]]:
     yield getattr(importlib.import_module(home), word)
 
 
-def quick_lane(name: str, definition: Elementwise) -> str:
+def quick_lane(definition: Elementwise) -> str:
     """Return source that serves a call before anything else is asked; empty if nothing can.
 
     On small tensors every question costs more than the function, and on large ones the processor
@@ -346,36 +346,32 @@ def quick_lane(name: str, definition: Elementwise) -> str:
     if definition.drawn is not None or definition.variants is not None:
         return ""
     names = [each.name for each in definition.parameters]
+    call = twin_call(definition)
+    same_where = None if call is None else _same_where(definition)
     asked = [
         "type(input) is _tensor",
         "input.dtype in _real",
+        "not _compiling()",
         *(f"type({each}) is float" for each in names),
         *([f"_within({', '.join(names)})"] if names else []),
         *(f"{each.name} == {each.default!r}" for each in definition.kept),
     ]
     tupled = "".join(f"{each}, " for each in names)
-    call = twin_call(definition)
-    given = call[1] if call is not None else ""
-    served = [f"        return _operator({given})"]
-    auto = f"_state.now == {AUTO!r}"
-    lines = ["if not _compiling():"]
-    asked_of = None if call is None else _same_where(definition)
-    if asked_of == [] and moves_bytes(definition, name, 0):
-        lines = [f"if {auto}:", *served[0].removeprefix("    ").splitlines(), *lines]
-    elif asked_of is not None:
-        conditions = [auto, f"input.numel() < {SMALL}", *asked_of]
-        lines += [f"    if {' and '.join(conditions)}:", *served]
-    lines += [
-        f"    served = _serve(input, ({tupled}))",
-        "    if served is not None:",
-        "        return served",
+    lines = [
+        f"served = _serve(input, ({tupled}))",
+        "if served is not None:",
+        "    return served",
     ]
+    if call is not None and same_where is not None:
+        light = not same_where and moves_bytes(definition)
+        size = [] if light else [f"input.numel() < {SMALL}"]
+        conditions = [f"_state.now == {AUTO!r}", *size, *same_where]
+        lines = [f"if {' and '.join(conditions)}:", f"    return _operator({call[1]})", *lines]
+    inside = []
     if definition.twin is not None and definition.twin.inplace:
-        overwritten = ["not _compiling()", f"_overwritten(input, ({tupled}))"]
-        inside = [f"if {' and '.join(['inplace', *asked, *overwritten])}:", "    return input"]
+        overwritten = ["inplace", *asked, f"_overwritten(input, ({tupled}))"]
+        inside = [f"if {' and '.join(overwritten)}:", "    return input"]
         asked = ["not inplace", *asked]
-    else:
-        inside = []
     return "\n".join([*inside, f"if {' and '.join(asked)}:", *(f"    {line}" for line in lines)])
 
 
@@ -404,15 +400,15 @@ def within(definition: Elementwise) -> Callable[..., bool]:
     return within
 
 
-_CHEAP = re.compile(
-    r"(torch|own|pairs)\.(?!where\b|relu\b|abs\b|sign\b|isinf\b|inf\b|float16\b|constant\b|beside\b)"
-)
+_COSTS = re.compile(r"/|\b(?!where\b|max\b|min\b|abs\b|sign\b)\w+\(")
 
 
-@functools.cache
-def moves_bytes(definition: Elementwise, name: str, order: int) -> bool:
-    """Say whether a derivative is made of straight lines: its time is that of moving bytes."""
-    from actlas.targets.kernels import source
+def moves_bytes(definition: Elementwise) -> bool:
+    """Say whether a function is made of straight lines: its time is that of moving bytes.
 
-    text = source(definition, order, name)
-    return not _CHEAP.search(text) and " / " not in text
+    Example:
+        >>> from actlas.catalogue import definition
+        >>> moves_bytes(definition("hardtanh")), moves_bytes(definition("elu"))
+        (True, False)
+    """
+    return not any(_COSTS.search(each.formula) for each in definition.pieces)
