@@ -10,7 +10,16 @@ import pytest
 import torch
 
 from actlas import catalogue, store
-from actlas.targets.native import compiler, forge, kernels, proof, rooms, translation, writer
+from actlas.targets.native import (
+    compiler,
+    forge,
+    kernels,
+    loader,
+    proof,
+    rooms,
+    translation,
+    writer,
+)
 from actlas.targets.native.kernels import Kept, Kind
 
 RUN = """
@@ -80,6 +89,34 @@ metadata.version = without
     assert done.stderr.count("pip install numba") == 1
 
 
+def test_a_processor_without_fma_is_served_by_the_eager_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import llvmlite.binding as llvm
+
+    features = dict(llvm.get_host_cpu_features())
+    for triple, fma, serves in (
+        ("x86_64-unknown-linux-gnu", False, False),
+        ("x86_64-unknown-linux-gnu", True, True),
+        ("aarch64-apple-darwin", False, True),
+    ):
+        named = llvm.FeatureMap(features | {"fma": fma})
+        monkeypatch.setattr(llvm, "get_process_triple", lambda triple=triple: triple)
+        monkeypatch.setattr(llvm, "get_host_cpu_features", lambda named=named: named)
+        assert loader.multiplies_and_adds() is serves
+
+
+def test_a_processor_without_fma_is_told_of_once(python: Any) -> None:
+    lacking = """
+from actlas.targets.native import loader
+loader.multiplies_and_adds = lambda: False
+"""
+    done = python(lacking + RUN)
+    assert "right" in done.stdout
+    assert done.stderr.count("lacks the instruction FMA") == 1
+    assert "PyTorch's operations" in done.stderr
+
+
 @pytest.mark.slow
 def test_a_compiler_that_fails_leaves_it_to_the_eager_form(python: Any) -> None:
     broken = """
@@ -145,6 +182,45 @@ print("native then" if served else "eager then")
 """
     done = python(text, ACTLAS_COMPILE="background", ACTLAS_CACHE=str(tmp_path))
     assert done.stdout.splitlines() == ["eager first", "native then"]
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "actlas.functional.log_softmax(z, dim=1)",
+        pytest.param("actlas.functional.swiglu(z, dim=1)", marks=pytest.mark.slow),
+    ],
+    ids=["rows", "gates"],
+)
+def test_every_kind_of_kernel_is_compiled_in_the_background(
+    called: str, tmp_path: Path, python: Any
+) -> None:
+    text = f"""
+import threading, torch, actlas
+from actlas.targets.native import background, pool
+ran = []
+runner = pool.runner
+def counted(address):
+    run = runner(address)
+    return lambda *given: (ran.append(threading.current_thread().name), run(*given))
+pool.runner = counted
+z = torch.linspace(-9, 9, 20_000).reshape(100, 200).requires_grad_()
+def served():
+    ran.clear()
+    y = {called}
+    (slope,) = torch.autograd.grad(y.square().sum(), z)
+    return (y, slope), len([each for each in ran if not each.startswith("actlas-compile")])
+first, count = served()
+print(count, "by kernels at first")
+for job in list(background._JOBS.values()):
+    job.result(timeout=120)
+then, count = served()
+torch.testing.assert_close(then, first)
+print(count, "by kernels then")
+"""
+    done = python(text, ACTLAS_COMPILE="background", ACTLAS_CACHE=str(tmp_path))
+    said = done.stdout.splitlines()
+    assert said == ["0 by kernels at first", "2 by kernels then"], done.stderr
 
 
 def test_a_wrong_way_to_compile_is_refused(python: Any) -> None:

@@ -41,3 +41,16 @@ def processor() -> str:
     import llvmlite.binding as llvm
 
     return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
+
+
+def multiplies_and_adds() -> bool:
+    """Say whether the processor computes a·b + c, rounded once, in one instruction.
+
+    All of aarch64 do; on x86 it came with the FMA extension, in 2013. Elsewhere LLVM would call a
+    function of the C library for every number.
+    """
+    import llvmlite.binding as llvm
+
+    if not llvm.get_process_triple().startswith(("x86_64", "i386", "i686")):
+        return True
+    return bool(llvm.get_host_cpu_features().get("fma", False))
