@@ -189,8 +189,9 @@ print("native then" if served else "eager then")
     [
         "actlas.functional.log_softmax(z, dim=1)",
         pytest.param("actlas.functional.swiglu(z, dim=1)", marks=pytest.mark.slow),
+        "actlas.functional.leaky_relu(z, slopes)",
     ],
-    ids=["rows", "gates"],
+    ids=["rows", "gates", "learned"],
 )
 def test_every_kind_of_kernel_is_compiled_in_the_background(
     called: str, tmp_path: Path, python: Any
@@ -205,6 +206,7 @@ def counted(address):
     return lambda *given: (ran.append(threading.current_thread().name), run(*given))
 pool.runner = counted
 z = torch.linspace(-9, 9, 20_000).reshape(100, 200).requires_grad_()
+slopes = torch.linspace(0.1, 0.4, 200).requires_grad_()
 def served():
     ran.clear()
     y = {called}

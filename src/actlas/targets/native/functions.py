@@ -162,14 +162,14 @@ class _Pass(torch.autograd.Function):
     @classmethod
     def backward(cls, ctx: Any, *upstream: torch.Tensor) -> Any:
         (saved,), (g,) = ctx.saved_tensors, upstream
-        if not torch.is_grad_enabled() and type(g) is torch.Tensor and not _transformed(g):
+        if not torch.is_grad_enabled() and type(g) is torch.Tensor and not is_transformed(g):
             found = _multiplied(cls.gradients, saved, g, ctx.parameters)
             if found is not None:
                 return found, None
         return g * cls.slope(saved, *ctx.parameters), None
 
 
-def _transformed(g: torch.Tensor) -> bool:
+def is_transformed(g: torch.Tensor) -> bool:
     """Say whether a gradient is one of many that are computed at once."""
     functorch = torch._C._functorch
     return functorch.peek_interpreter_stack() is not None or functorch.is_legacy_batchedtensor(g)
