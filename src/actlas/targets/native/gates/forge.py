@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import types
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,7 @@ def _functions(
 ) -> tuple[dict[str, Any], bool]:
     """Return a form's functions as primitives, and whether one of them may refuse a number."""
     knowing = types.ModuleType("knowing")
-    vars(knowing).update(vars(room.load()))
+    knowing.__getattr__ = partial(getattr, room.load())  # type: ignore[method-assign]
     watched = False
     for (name, order), choice in choices.items():
         word, own = f"{name}_{order}", dict(definition.calls)[name]
