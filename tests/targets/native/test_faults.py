@@ -67,6 +67,23 @@ def test_a_file_cut_short_is_written_again(tmp_path: Path, monkeypatch: pytest.M
     assert pickle.loads(file.read_bytes()).digest == held.digest
 
 
+KEPT = """
+import sys, torch, actlas
+z = torch.randn(3000, 10, requires_grad=True)
+y = actlas.functional.softmax(z, dim=1)
+y.backward(torch.ones_like(y))
+torch.testing.assert_close(y, torch.softmax(z, 1))
+print("Numba" if "numba" in sys.modules else "no Numba")
+"""
+
+
+def test_a_process_that_finds_its_kernels_runs_them_without_numba(
+    tmp_path: Path, python: Any
+) -> None:
+    said = [python(KEPT, ACTLAS_CACHE=str(tmp_path)) for _ in range(2)]
+    assert [each.stdout.strip() for each in said] == ["Numba", "no Numba"], said[-1].stderr
+
+
 @pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path, python: Any) -> None:
     place = tmp_path / "file"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import threading
 from functools import cache
 from typing import Any
@@ -33,7 +34,15 @@ def _machine() -> Any:
         llvm.initialize()
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
+    # Every kernel names these, for errors that none raises. Numba's compiler tells LLVM where they
+    # are; where one is missing, LLVM leaves all calls that lead outside without an address.
+    llvm.add_symbol("numba_gil_ensure", _address(ctypes.pythonapi.PyGILState_Ensure))
+    llvm.add_symbol("numba_gil_release", _address(ctypes.pythonapi.PyGILState_Release))
     return llvm.Target.from_default_triple().create_target_machine()
+
+
+def _address(function: Any) -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
 
 
 def processor() -> str:
