@@ -11,6 +11,8 @@
     large                                        the native kernel; where PyTorch's
                                                  operator moves the same bytes in the
                                                  same time, that one
+    large and contiguous, parameters that are    the native kernel that adds up their
+    tensors of one value, or one per channel     gradients in the same pass
     on CUDA, PyTorch has the very same function  PyTorch's operator
     on CUDA, large, otherwise                    the Triton kernel; where there is no
                                                  Triton, the eager form
@@ -38,6 +40,7 @@ from actlas.definition import Along, Elementwise, Parted, Vector
 from actlas.errors import BadParameter
 
 if TYPE_CHECKING:
+    from actlas.targets.native.learned.function import Function as Learning
     from actlas.targets.triton.functions import Function as OnDevice
 
 VARIABLE = "ACTLAS_BACKEND"
@@ -49,6 +52,9 @@ SMALL = 8192
 kernel with its autograd function around it."""
 LEAST = 512
 """Below so many numbers nobody waits for a kernel to be compiled."""
+LEAST_LEARNED = 8192
+"""From so many numbers on a kernel is quicker, forward and backward, where parameters are tensors:
+of PReLU, which has least to compute; of the others sooner."""
 LEAST_ON_CUDA = 65536
 """Below so many numbers starting a Triton kernel takes longer than PyTorch's operations do."""
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
@@ -144,10 +150,24 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
             return None
         return triton()(z, parameters)
 
+    @functools.cache
+    def learning() -> Learning:
+        from actlas.targets.native.learned.function import Function
+
+        return Function(definition, name)
+
+    def on_learned(
+        z: torch.Tensor, parameters: tuple[Any, ...], chosen: str
+    ) -> torch.Tensor | None:
+        small = _checked(chosen) == AUTO and z.numel() < LEAST_LEARNED
+        return None if small or not _is_learned(z, parameters) else learning()(z, parameters)
+
     def serve(z: torch.Tensor, parameters: tuple[Any, ...]) -> torch.Tensor | None:
         chosen = STATE.now
-        if chosen == EAGER or not _is_plain(z, parameters):
+        if chosen == EAGER:
             return None
+        if not _is_plain(z, parameters):
+            return on_learned(z, parameters, chosen) if not order else None
         if z.is_cuda:
             return on_cuda(z, parameters, chosen)
         if chosen == AUTO and twin is not None and (light or z.numel() < SMALL):
@@ -160,6 +180,20 @@ def serving(definition: Elementwise, name: str, order: int) -> Serving:
         return native(z, parameters)
 
     return serve
+
+
+def _is_learned(z: torch.Tensor, parameters: tuple[Any, ...]) -> bool:
+    """Say whether some parameters are tensors, and all is plain and a processor's."""
+    tensors = [each for each in parameters if isinstance(each, torch.Tensor)]
+    numbers = [each for each in parameters if not isinstance(each, torch.Tensor)]
+    return (
+        bool(tensors)
+        and _is_plain(z, tuple(numbers))
+        and all(type(each) in _PLAIN and not each.is_neg() for each in tensors)
+        and all(each.device == z.device and each.layout == torch.strided for each in tensors)
+        and not any(torch._C._functorch.is_legacy_batchedtensor(each) for each in tensors)
+        and z.device.type == "cpu"
+    )
 
 
 def overwriting(

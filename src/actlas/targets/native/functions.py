@@ -183,7 +183,7 @@ class _Pass(torch.autograd.Function):
     @classmethod
     def backward(cls, ctx: Any, *upstream: torch.Tensor) -> torch.Tensor:
         (saved,), (g,) = ctx.saved_tensors, upstream
-        if not _recording() and type(g) is torch.Tensor and not _transformed(g):
+        if not _recording() and type(g) is torch.Tensor and not is_transformed(g):
             found = _multiplied(cls.gradients, saved, g, cls.parameters)
             if found is not None:
                 return found
@@ -196,7 +196,7 @@ _transforming = torch._C._functorch.peek_interpreter_stack
 _is_batched = torch._C._functorch.is_legacy_batchedtensor
 
 
-def _transformed(g: torch.Tensor) -> bool:
+def is_transformed(g: torch.Tensor) -> bool:
     """Say whether a gradient is one of many that are computed at once."""
     return _transforming() is not None or _is_batched(g)
 

@@ -62,6 +62,22 @@ class Kept:
         return hashlib.sha256(self.code).hexdigest() == self.digest
 
 
+def refused(reason: str) -> Kept:
+    """Return what is kept where no kernel serves."""
+    return Kept("", "", b"", hashlib.sha256(b"").hexdigest(), 0.0, reason)
+
+
+def refused_as_wrong(problem: str, name: str, dtype: torch.dtype) -> Kept:
+    """Return the same for a kernel that its check found wrong, and warn of it."""
+    warnings.warn(
+        f"actlas does not use its native kernel of {name} for {dtype}, which {problem}; "
+        "PyTorch's operations serve",
+        RuntimeWarning,
+        stacklevel=3,
+    )
+    return refused(problem)
+
+
 class Native:
     """A kernel in this process: it fills one tensor from others of the same layout."""
 
@@ -189,18 +205,26 @@ def from_store(
 @cache
 def available() -> bool:
     """Say whether this machine can run native kernels; a warning says why not."""
+    obstacle = _obstacle()
+    if obstacle:
+        warnings.warn(
+            f"actlas computes with PyTorch's operations, not with native kernels: {obstacle}",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+    return not obstacle
+
+
+def _obstacle() -> str:
+    """Return why this machine cannot run native kernels; nothing where it can."""
     try:
         loader.processor()
         metadata.version("numba")
     except (ImportError, metadata.PackageNotFoundError, OSError) as problem:
-        warnings.warn(
-            f"actlas computes with PyTorch's operations, not with native kernels: {problem}; "
-            "pip install numba brings them",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return False
-    return True
+        return f"{problem}; pip install numba brings them"
+    if not loader.multiplies_and_adds():
+        return "this processor lacks the instruction FMA, without which they would be slower"
+    return ""
 
 
 @cache
