@@ -187,8 +187,10 @@ def test_the_check_notices_a_tail_that_is_lost() -> None:
 def test_compiled_in_the_background_it_serves_when_it_is_ready(tmp_path: Path, python: Any) -> None:
     text = """
 import threading, torch, actlas
+from actlas.targets.native import background
 from actlas.targets.native.kernels import Native
-served, here = [], threading.current_thread()
+served, here, until = [], threading.current_thread(), threading.Event()
+background._worker().submit(until.wait)  # what is compiled waits behind it
 run = Native.__call__
 
 def counted(self, *given):
@@ -200,7 +202,7 @@ Native.__call__ = counted
 z = torch.linspace(-9, 9, 20_000)
 first = actlas.functional.mish(z)
 print("eager first" if not served else "native first")
-from actlas.targets.native import background
+until.set()
 for job in list(background._JOBS.values()):
     job.result(timeout=120)
 served.clear()
