@@ -4,8 +4,8 @@
     python benchmarks/large.py --docs docs/benchmarks.md
 
 Large: forward beside the time of a copy, which moves as many bytes. Threads: one beside all, with 4
-million numbers. Catalogue: every elementwise activation beside its eager form, processor time of one
-thread. What is compared takes turns in every round; ratios are formed within the round.
+million numbers. Catalogue: every elementwise activation beside its eager form, processor time of
+one thread. What is compared takes turns in every round; ratios are formed within the round.
 """
 
 from __future__ import annotations
