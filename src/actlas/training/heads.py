@@ -26,7 +26,7 @@ class Head:
     points: Callable[[Tensor, Tensor], Tensor]
     """From z and y to what each example adds to the score, [S, L, A, b]."""
     score: Callable[[Tensor, Tensor], Tensor]
-    """From the points of all examples [...] and all targets y [n] to the score [...]."""
+    """From the points of all examples and all targets y, [n] or [S, 1, 1, n], to the score."""
     learn: Callable[[Tensor, Tensor, Tensor], Tensor]
     """From z and y to the mean loss [S, L, A]; its derivative by z goes to the third argument."""
 
@@ -40,7 +40,7 @@ class Head:
 
 
 def _accuracy(points: Tensor, y: Tensor) -> Tensor:
-    return points / len(y)
+    return points / y.shape[-1]
 
 
 def _binary_losses(z: Tensor, y: Tensor) -> Tensor:
@@ -88,7 +88,7 @@ def _squares(z: Tensor, y: Tensor) -> Tensor:
 
 
 def _determination(points: Tensor, y: Tensor) -> Tensor:
-    return 1 - points / (y - y.mean()).square().sum()
+    return 1 - points / (y - y.mean(-1, keepdim=True)).square().sum(-1)
 
 
 def _regression_learn(z: Tensor, y: Tensor, delta: Tensor) -> Tensor:
