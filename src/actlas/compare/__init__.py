@@ -11,10 +11,31 @@ import inspect
 import sys
 from types import ModuleType
 
-from actlas.compare.comparison import Comparison, Curves, Facts, RatePoint, Row, Run, Verdict
+from actlas.compare.comparison import (
+    Audit,
+    Comparison,
+    Curves,
+    Facts,
+    RatePoint,
+    Row,
+    Run,
+    Standing,
+    Verdict,
+)
 from actlas.compare.run import compare
 
-__all__ = ["Comparison", "Curves", "Facts", "RatePoint", "Row", "Run", "Verdict", "compare"]
+__all__ = [
+    "Audit",
+    "Comparison",
+    "Curves",
+    "Facts",
+    "RatePoint",
+    "Row",
+    "Run",
+    "Standing",
+    "Verdict",
+    "compare",
+]
 
 
 class _Callable(ModuleType):

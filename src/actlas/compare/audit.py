@@ -1,0 +1,224 @@
+"""The protocol is tried where the truth is known: on the user's data, with one activation twice.
+
+Repetitions must be cheap, so networks are trained once and recorded: the leading activation under
+two names, which share a seed's split and draw weights and batches of their own. A repetition draws
+seeds and test rows from the record, with replacement, and swaps the names of a seed by the toss of
+a coin, so that on the record neither name is better; then the verdict is asked for. A handicap is
+planted in what one of them answered, so that its loss is known. What a repetition cannot show is
+another sample of the rows that networks learn from: for that the slow tests repeat the whole
+protocol, from new data to the verdict.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlas.compare.comparison import Audit, Comparison
+from actlas.compare.stages import learn_fresh
+from actlas.compare.verdict import ScoreName, judge
+from actlas.data import Note, Part
+from actlas.data.note import Value
+from actlas.language import mark
+
+if TYPE_CHECKING:
+    from actlas.compare.conclusion import Work
+
+REPETITIONS = 400
+RECORDED = 40
+"""Seeds that are recorded, each with two networks."""
+HANDICAPS = (1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
+"""Losses that are planted, as multiples of what is equal in practice, until one is found."""
+OWN_FROM = 2_000_000
+"""The second name's weights and batches are drawn with seeds from here on."""
+
+Array = NDArray[np.float64]
+Random = np.random.Generator
+
+
+def audited(work: Work, test: Part, comparison: Comparison) -> Audit:
+    """Return what the protocol does on this data where the truth is known.
+
+    Args:
+        work: what was trained for the comparison; the audit trains more in the same way.
+        test: the test part, with which nothing is chosen any more.
+        comparison: the leading activation and the number of seeds are taken from it.
+    """
+    score, seeds = comparison.score, max(2, len(comparison.run.seeds))
+    record = _record(work, test, comparison.rows[0].label)
+    loss = comparison.equal_within or 0.01
+    asked = {"overlap": work.overlap, "within": comparison.equal_within}
+    rng = np.random.default_rng(0)
+
+    def repeated(handicap: float) -> int:
+        return sum(
+            judge(_NAMES, each, score, **asked).verdict.names == _NAMES[:1]
+            for each in repetitions(record, seeds, score, handicap, rng)
+        )
+
+    false = sum(
+        judge(_NAMES, each, score, **asked).verdict.kind == "winner"
+        for each in repetitions(record, seeds, score, 0.0, rng)
+    )
+    findable, found = None, 0
+    for times in HANDICAPS:
+        caught = repeated(times * loss)
+        found = caught if times == 1 else found
+        if caught >= 0.8 * REPETITIONS:
+            findable = times * loss
+            break
+    scores, changed = _invariance(work, test)
+    return Audit(
+        label=comparison.rows[0].label,
+        repetitions=REPETITIONS,
+        false_winners=false,
+        loss=loss,
+        found=found,
+        findable=findable,
+        scores=scores,
+        changed=changed,
+    )
+
+
+_NAMES = ("whole", "handicapped")
+
+
+def repetitions(
+    record: Array, seeds: int, score: ScoreName, handicap: float, rng: Random
+) -> list[Array]:
+    """Return shares [2, seeds, rows] as repetitions of the experiment would have given them.
+
+    Args:
+        record: [2, recorded seeds, rows], of one activation under two names.
+        seeds: how many each repetition has.
+        score: "accuracy" or "r2".
+        handicap: what the second one loses, in score. It turns right answers of some rows wrong,
+            the same rows with every seed, which is harder to find than other rows each time.
+        rng: where chance comes from.
+    """
+    _, recorded, rows = record.shape
+    found = []
+    for _ in range(REPETITIONS):
+        of_seeds, of_rows = rng.integers(recorded, size=seeds), rng.integers(rows, size=rows)
+        shares = record[:, of_seeds[:, None], of_rows]
+        swapped = rng.random(seeds) < 0.5
+        shares[:, swapped] = shares[::-1, swapped]
+        shares[1] = _handicapped(shares[1], score, handicap, rng)
+        found.append(shares)
+    return found
+
+
+def _handicapped(shares: Array, score: ScoreName, handicap: float, rng: Random) -> Array:
+    if score == "r2":
+        worse: Array = shares - handicap * rng.exponential(size=shares.shape[1])
+        return worse
+    struck = rng.random(shares.shape[1]) * max(float(shares.mean()), handicap) < handicap
+    return np.where(struck, 0.0, shares)
+
+
+def _record(work: Work, test: Part, label: str) -> Array:
+    """Return the shares [2, RECORDED, rows] of the leading activation under two names."""
+    grid = work.plan.grid
+    place = [each.label for each in grid.activations].index(label)
+    leader, rate = grid.activations[place], work.rates[place]
+    splits = tuple(range(RECORDED))
+    runs = [
+        learn_fresh((leader,), (rate,), seeds, work.recipe, work.held, splits=splits)
+        for seeds in (splits, tuple(OWN_FROM + seed for seed in splits))
+    ]
+    shares = np.stack([_shares(run, test)[0] for run in runs])
+    floor = min(0.0, float(np.nanmin(shares.mean(axis=2)))) if work.score == "r2" else 0.0
+    return np.where(np.isnan(shares), floor, shares)
+
+
+def _shares(run: Any, test: Part) -> Array:
+    shares: Array = run.read(lambda trained, rates: trained.shares(test, rates))
+    return shares
+
+
+def _invariance(work: Work, test: Part) -> tuple[int, int]:
+    """Return how many scores were computed again, and how many came out different."""
+    grid = work.plan.grid
+    before = _shares(work.fresh, test)
+    turned = learn_fresh(
+        grid.activations[::-1], work.rates[::-1], grid.seeds, work.recipe, work.held
+    )
+    single = [
+        learn_fresh(grid.activations, work.rates, (seed,), work.recipe, work.held)
+        for seed in grid.seeds
+    ]
+    again = (
+        _shares(turned, test)[::-1],
+        np.concatenate([_shares(each, test) for each in single], axis=1),
+    )
+    differ = [~((before == each) | np.isnan(before) & np.isnan(each)).all(axis=2) for each in again]
+    return sum(each.size for each in differ), int(sum(each.sum() for each in differ))
+
+
+def told(audit: Audit, score: ScoreName) -> tuple[Note, ...]:
+    """Return the audit in sentences.
+
+    Example:
+        >>> audit = Audit("relu", 400, 8, 0.01, 350, 0.01, 60, 0)
+        >>> print(told(audit, "accuracy")[0])
+        A/A: entered under two names, relu was said to win over itself in 8 of 400 repetitions,
+        2 %; 5 % are allowed
+    """
+    percent = 100.0 if score == "accuracy" else 1.0
+
+    def share(count: int) -> float:
+        return 100 * count / audit.repetitions
+
+    planted: dict[str, Value] = {
+        "loss": percent * audit.loss,
+        "count": audit.found,
+        "repetitions": audit.repetitions,
+        "share": share(audit.found),
+    }
+    if audit.findable is None:
+        found = _LOST[score], {**planted, "most": percent * audit.loss * HANDICAPS[-1]}
+    else:
+        found = _FOUND[score], {**planted, "findable": percent * audit.findable}
+    twice: dict[str, Value] = {
+        "name": audit.label,
+        "count": audit.false_winners,
+        "repetitions": audit.repetitions,
+        "share": share(audit.false_winners),
+    }
+    again: dict[str, Value] = {"scores": audit.scores, "changed": audit.changed}
+    return (Note(_TWICE, twice), Note(*found), Note(_AGAIN, again))
+
+
+_TWICE = mark(
+    "A/A: entered under two names, {name} was said to win over itself in {count} of {repetitions}"
+    " repetitions, {share} %; 5 % are allowed"
+)
+_FOUND: dict[ScoreName, str] = {
+    "accuracy": mark(
+        "planted effect: a copy that is right {loss} points less often was found to be worse in"
+        " {count} of {repetitions} repetitions, {share} %; a loss of {findable} points is found"
+        " four times in five"
+    ),
+    "r2": mark(
+        "planted effect: a copy whose R² is {loss} less was found to be worse in {count} of"
+        " {repetitions} repetitions, {share} %; a loss of {findable} is found four times in five"
+    ),
+}
+_LOST: dict[ScoreName, str] = {
+    "accuracy": mark(
+        "planted effect: a copy that is right {loss} points less often was found to be worse in"
+        " {count} of {repetitions} repetitions, {share} %; not even {most} points are found four"
+        " times in five"
+    ),
+    "r2": mark(
+        "planted effect: a copy whose R² is {loss} less was found to be worse in {count} of"
+        " {repetitions} repetitions, {share} %; not even a loss of {most} is found four times in"
+        " five"
+    ),
+}
+_AGAIN = mark(
+    "invariance: {scores} scores were computed again, with the activations in another order and"
+    " seed by seed; of these, {changed} came out different"
+)
