@@ -114,7 +114,7 @@ def made_comparison(
         batch_size=64,
         learning_rates=RATES,
         seeds=tuple(range(seeds)),
-        tuning_seeds=(1_000_000, 1_000_001),
+        tuning_seeds=(90, 91),
         split_seed=0,
         networks=len(RATES) * len(rows) * seeds,
         steps=136,

@@ -172,6 +172,7 @@ class Audit:
     findable: float | None  # the handicap found four times in five; None beyond the largest tried
     scores: int  # how many were computed again in another order and in pieces
     changed: int  # of these, how many differed
+    largest: float  # the largest change of a score
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,12 @@ class Comparison:
         from actlas.compare.table import table
 
         return table(self, lang)
+
+    def audit_notes(self) -> tuple[Note, ...]:
+        """The audit in sentences; none where there was no audit."""
+        from actlas.compare.audit import told
+
+        return () if self.audit is None else told(self.audit, self.score)
 
     def to_frame(self) -> polars.DataFrame:
         """One line per activation as a Polars frame: the plain columns of `Row`, and the scores."""
