@@ -11,6 +11,7 @@ import inspect
 import sys
 from types import ModuleType
 
+from actlas.compare.across import Across, across
 from actlas.compare.comparison import (
     Audit,
     Comparison,
@@ -25,6 +26,7 @@ from actlas.compare.comparison import (
 from actlas.compare.run import compare
 
 __all__ = [
+    "Across",
     "Audit",
     "Comparison",
     "Curves",
@@ -34,6 +36,7 @@ __all__ = [
     "Run",
     "Standing",
     "Verdict",
+    "across",
     "compare",
 ]
 

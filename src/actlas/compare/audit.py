@@ -162,72 +162,53 @@ def _invariance(work: Work, test: Part) -> Array:
     )
 
 
-def told(audit: Audit, score: ScoreName) -> tuple[Note, ...]:
-    """Return the audit in sentences.
+def told(audit: Audit) -> tuple[Note, ...]:
+    """Return the audit in sentences; losses are in score, so that 0.01 is a point of accuracy.
 
     Example:
         >>> audit = Audit("relu", 400, 8, 0.01, 350, 0.01, 60, 0, 0.0)
-        >>> print(told(audit, "accuracy")[0])
+        >>> print(told(audit)[0])
         A/A: entered under two names, relu was said to win over itself in 8 of 400 repetitions,
         2 %; 5 % are allowed
     """
-    percent = 100.0 if score == "accuracy" else 1.0
 
-    def share(count: int) -> float:
-        return 100 * count / audit.repetitions
+    def counted(count: int) -> dict[str, Value]:
+        share = 100 * count / audit.repetitions
+        return {"count": count, "repetitions": audit.repetitions, "share": share}
 
-    planted: dict[str, Value] = {
-        "loss": percent * audit.loss,
-        "count": audit.found,
-        "repetitions": audit.repetitions,
-        "share": share(audit.found),
-    }
+    planted: dict[str, Value] = {"loss": audit.loss, **counted(audit.found)}
     if audit.findable is None:
-        found = _LOST[score], {**planted, "most": percent * audit.loss * HANDICAPS[-1]}
+        found = Note(_LOST, {**planted, "most": audit.loss * HANDICAPS[-1]})
     else:
-        found = _FOUND[score], {**planted, "findable": percent * audit.findable}
-    twice: dict[str, Value] = {
-        "name": audit.label,
-        "count": audit.false_winners,
-        "repetitions": audit.repetitions,
-        "share": share(audit.false_winners),
-    }
-    again: dict[str, Value] = {
-        "scores": audit.scores,
-        "changed": audit.changed,
-        "largest": float(f"{percent * audit.largest:.1g}"),
-    }
-    return (Note(_TWICE, twice), Note(*found), Note(_AGAIN, again))
+        found = Note(_FOUND, {**planted, "findable": audit.findable})
+    again: dict[str, Value] = {"scores": audit.scores}
+    if audit.changed:
+        again |= {"changed": audit.changed, "largest": float(f"{audit.largest:.1g}")}
+    return (
+        Note(_TWICE, {"name": audit.label, **counted(audit.false_winners)}),
+        found,
+        Note(_CHANGED if audit.changed else _SAME, again),
+    )
 
 
 _TWICE = mark(
     "A/A: entered under two names, {name} was said to win over itself in {count} of {repetitions}"
     " repetitions, {share} %; 5 % are allowed"
 )
-_FOUND: dict[ScoreName, str] = {
-    "accuracy": mark(
-        "planted effect: a copy that is right {loss} points less often was found to be worse in"
-        " {count} of {repetitions} repetitions, {share} %; a loss of {findable} points is found"
-        " four times in five"
-    ),
-    "r2": mark(
-        "planted effect: a copy whose R² is {loss} less was found to be worse in {count} of"
-        " {repetitions} repetitions, {share} %; a loss of {findable} is found four times in five"
-    ),
-}
-_LOST: dict[ScoreName, str] = {
-    "accuracy": mark(
-        "planted effect: a copy that is right {loss} points less often was found to be worse in"
-        " {count} of {repetitions} repetitions, {share} %; not even {most} points are found four"
-        " times in five"
-    ),
-    "r2": mark(
-        "planted effect: a copy whose R² is {loss} less was found to be worse in {count} of"
-        " {repetitions} repetitions, {share} %; not even a loss of {most} is found four times in"
-        " five"
-    ),
-}
-_AGAIN = mark(
+_FOUND = mark(
+    "planted effect: a copy whose score is {loss} lower was found to be worse in {count} of"
+    " {repetitions} repetitions, {share} %; a loss of {findable} is found four times in five"
+)
+_LOST = mark(
+    "planted effect: a copy whose score is {loss} lower was found to be worse in {count} of"
+    " {repetitions} repetitions, {share} %; not even a loss of {most} is found four times in five"
+)
+_SAME = mark(
     "invariance: {scores} scores were computed again, with the activations in another order and"
-    " seed by seed; of these, {changed} came out different, by {largest} at most"
+    " seed by seed; none came out different"
+)
+_CHANGED = mark(
+    "invariance: {scores} scores were computed again, with the activations in another order and"
+    " seed by seed; of these, {changed} came out different, by {largest} at most, which is rounding"
+    " in another order"
 )

@@ -207,7 +207,7 @@ class Comparison:
         """The audit in sentences; none where there was no audit."""
         from actlas.compare.audit import told
 
-        return () if self.audit is None else told(self.audit, self.score)
+        return () if self.audit is None else told(self.audit)
 
     def to_frame(self) -> polars.DataFrame:
         """One line per activation as a Polars frame: the plain columns of `Row`, and the scores."""
