@@ -468,3 +468,27 @@ def test_few_tuning_seeds_are_told():
     x = np.random.default_rng(0).normal(size=(200, 2))
     assert "2 seeds chose the learning rates" in remarks_of(x, x[:, 0] > 0)[1]
     assert "seeds chose" not in remarks_of(x, x[:, 0] > 0, tuning_seeds=ENOUGH)[1]
+
+
+def test_the_order_of_the_activations_changes_no_number(iris):
+    turned = actlas.compare("iris", ["elu(alpha=0.5)", "tanh", "relu"], **QUICK)
+    assert turned.verdict == iris.verdict
+    assert turned.smallest_difference == iris.smallest_difference
+    for one, two in zip(iris.rows, turned.rows, strict=True):
+        assert two.scores == one.scores
+        assert (two.label, two.rate, two.p_value) == (one.label, one.rate, one.p_value)
+        assert two.difference == pytest.approx(one.difference)
+        assert two.difference_low == pytest.approx(one.difference_low)
+        assert two.improvement == pytest.approx(one.improvement)
+
+
+def test_how_the_work_is_cut_into_pieces_changes_no_score(iris, monkeypatch):
+    from actlas.training import loop
+
+    def by_seed(shape, _threads, _sums):
+        return [(slice(0, shape[0]), slice(0, shape[1]), slice(s, s + 1)) for s in range(shape[2])]
+
+    monkeypatch.setattr(loop, "shares", by_seed)
+    pieces = actlas.compare("iris", ["relu", "tanh", "elu(alpha=0.5)"], **QUICK)
+    assert pieces.verdict == iris.verdict
+    assert [row.scores for row in pieces.rows] == [row.scores for row in iris.rows]
