@@ -12,7 +12,7 @@ import io
 import sys
 from pathlib import Path
 
-import actlas
+from actlas.compare import Comparison, compare
 from checker import ROOT
 
 DOCUMENTS = {"en": "comparison.md", "es": "comparacion.md"}
@@ -20,7 +20,7 @@ BEGINNING, END = "<!-- worked example -->\n", "<!-- end of the worked example --
 ACTIVATIONS = ("relu", "elu", "tanh", "sigmoid", "linear")
 
 
-def told(comparison: actlas.compare.Comparison, lang: str) -> str:
+def told(comparison: Comparison, lang: str) -> str:
     """Return a comparison as the terminal shows it, in Markdown."""
     from rich.console import Console
 
@@ -44,7 +44,7 @@ def replaced(text: str, example: str) -> str:
 
 def main(folder: Path) -> int:
     """Write the example into the documents of a folder; return the exit status."""
-    comparison = actlas.compare("digits", ACTIVATIONS, audit=True)
+    comparison = compare("digits", ACTIVATIONS, audit=True)
     for lang, name in DOCUMENTS.items():
         path = folder / name
         text = path.read_text(encoding="utf-8")
