@@ -209,6 +209,5 @@ _SAME = mark(
 )
 _CHANGED = mark(
     "invariance: {scores} scores were computed again, with the activations in another order and"
-    " seed by seed; of these, {changed} came out different, by {largest} at most, which is rounding"
-    " in another order"
+    " seed by seed; of these, {changed} came out different, by {largest} at most"
 )
