@@ -11,7 +11,10 @@ __all__ = ["linear"]
 
 
 def __getattr__(name: str) -> Any:
-    return getattr(_functional, name)
+    found = getattr(_functional, name)
+    if name in vars(_functional):  # it has settled there
+        globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

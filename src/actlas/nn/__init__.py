@@ -10,6 +10,7 @@ from typing import Any
 
 from torch.nn import Linear
 
+from actlas import catalogue
 from actlas.nn import functional
 from actlas.nn.modules import ActivationModule, class_names, module_class_called
 from actlas.nn.network import NeuralNet
@@ -18,7 +19,10 @@ __all__ = ["ActivationModule", "Linear", "NeuralNet", "functional"]
 
 
 def __getattr__(name: str) -> Any:
-    return module_class_called(name)
+    found = module_class_called(name)
+    if catalogue.in_file(found.activation):  # then it keeps its meaning, as what is imported does
+        globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

@@ -13,10 +13,11 @@ import torch
 from numba import njit
 from tests.targets.native.ulps import Exact, furthest, looped, over_all, sampled
 
-from actlas.targets.native import double, single
-from actlas.targets.native.arithmetic import inlined
+from actlas.targets.native import single, translation
+from actlas.targets.native.arithmetic import inlined, select
+from actlas.targets.vocabulary import WORDS
 
-_ZERO, _RATE = np.float32(0), np.float32(1.7)
+_ZERO, _ONE, _RATE = np.float32(0), np.float32(1), np.float32(1.7)
 _BETA = float(_RATE)
 
 
@@ -55,6 +56,16 @@ def _exp_of(u: Any) -> Any:
     return single.exp_of(_rated(u))
 
 
+@inlined
+def _exp_below(u: Any) -> Any:
+    return select(u > _ZERO, _ONE, single.exp_below(u))
+
+
+@inlined
+def _expm1_below(u: Any) -> Any:
+    return select(u > _ZERO, _ZERO, single.expm1_below(u))
+
+
 def _exact_softplus(u: torch.Tensor) -> torch.Tensor:
     return u.clamp(min=0) + torch.log1p(torch.exp(-u.abs()))
 
@@ -86,7 +97,9 @@ def _far_hypot1m1(u: torch.Tensor) -> torch.Tensor:
 CASES: dict[str, tuple[Any, Exact, float]] = {
     "exp": (single.exp, torch.exp, 1.1),
     "exp of a pair": (_exp_of, lambda u: torch.exp(_BETA * u), 1.7),
+    "exp below 0": (_exp_below, lambda u: torch.exp(u.clamp(max=0)), 1.1),
     "expm1": (single.expm1, torch.expm1, 1.7),
+    "expm1 below 0": (_expm1_below, lambda u: torch.expm1(torch.where(u > 0, 0.0, u)), 1.7),
     "sigmoid": (single.sigmoid, torch.sigmoid, 2.0),
     "sigmoid of a pair": (_sigmoid_of, lambda u: torch.sigmoid(_BETA * u), 2.0),
     "mirrored sigmoid": (single.mirrored_sigmoid, torch.sigmoid, 3.0),
@@ -313,4 +326,5 @@ def test_the_room_has_the_words_that_it_offers(word):
 
 def test_phrases_are_made_of_words_that_some_room_has():
     said = set(re.findall(r"(\w+)\(", " ".join(single.PHRASES))) | set(single.MIRRORED)
-    assert said <= {*single.__all__, *vars(double)}
+    said -= {translation.FALLING}  # which says of a number where it is asked for
+    assert said <= {*single.__all__, *WORDS, "select", "sqrt"}

@@ -1,24 +1,67 @@
-"""From a kernel's source to object code: Numba compiles, and what it wrote is kept as bytes.
+"""From a kernel's source to LLVM's language: Numba translates, `machine` makes object code of it.
 
-The bytes need neither Numba nor a compiler to be run again: `actlas.targets.native.loader` links
-them into a process in milliseconds.
+The object code needs neither Numba nor a compiler to be run again: `actlas.targets.native.loader`
+links it into a process in milliseconds.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import linecache
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from actlas.targets.native import arithmetic, memory
+from actlas.targets.native import arithmetic, machine, memory
+from actlas.targets.native.kernels import Kept
 from actlas.targets.native.rooms import Room
 from actlas.targets.native.translation import Program
 
 _COUNT = itertools.count()
 
 
-def compiled(program: Program, source: str, room: Room, dtype: str) -> tuple[str, bytes]:
-    """Return the name of a kernel's entry, and its object code.
+@dataclass(frozen=True)
+class Draft:
+    """A kernel in LLVM's language, simplified: what is left to choose is how wide its loops are."""
+
+    entry: str
+    text: str
+
+    def kept(
+        self, room: str, *, vectors: int = 2, ulps: float = 0.0, may_refuse: bool = False
+    ) -> Kept:
+        """Return the object code whose loops take so many vectors at a time, as the store has it.
+
+        Args:
+            room: whose primitives the kernel is written in.
+            vectors: how many vectors its loops take at a time.
+            ulps: how far off it was found to be.
+            may_refuse: whether a number may be beyond its reach.
+        """
+        code = machine.object_code(self.text, vectors)
+        digest = hashlib.sha256(code).hexdigest()
+        return Kept(room, self.entry, code, digest, ulps, may_refuse=may_refuse)
+
+
+def drafted(run: Callable[[Any], None]) -> Draft:
+    """Return the draft of a kernel, a Python function of a task's address."""
+    from numba import cfunc
+    from numba.core import config
+    from numba.core.compiler_lock import global_compiler_lock
+
+    with global_compiler_lock:
+        # Numba's own optimiser would fix how wide the loops are, or unroll them beforehand.
+        usual, config.OPT = config.OPT, type(config.OPT)(0)
+        try:
+            function: Any = cfunc("void(intp)", error_model="numpy")(run)
+        finally:
+            config.OPT = usual
+    return Draft(function.native_name, machine.simplified(function.inspect_llvm()))
+
+
+def kernel(program: Program, source: str, room: Room, dtype: str) -> Callable[[Any], None]:
+    """Return the kernel that a source describes, as a Python function.
 
     Args:
         program: what the source calls for each number.
@@ -26,15 +69,7 @@ def compiled(program: Program, source: str, room: Room, dtype: str) -> tuple[str
         room: whose primitives the program is written in.
         dtype: the type of the tensors.
     """
-    function = linked(program, source, room, dtype)
-    library = function._library
-    return function._wrapper_name, bytes(library._get_compiled_object())
-
-
-def linked(program: Program, source: str, room: Room, dtype: str) -> Any:
-    """Return Numba's C function of a kernel's source; `inspect_llvm` and others tell of it."""
     import numpy as np
-    from numba import cfunc
 
     number: Any = np.dtype(room.kind).type
     module = room.load()
@@ -52,4 +87,5 @@ def linked(program: Program, source: str, room: Room, dtype: str) -> Any:
     file = f"<actlas native {program.name} {next(_COUNT)}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     exec(compile(source, file, "exec"), namespace)  # noqa: S102 - our own text, never a user's
-    return cfunc("void(intp)", error_model="numpy")(namespace["run"])
+    made: Callable[[Any], None] = namespace["run"]
+    return made

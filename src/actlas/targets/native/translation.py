@@ -22,7 +22,7 @@ _SAME = {"where": "select", "abs": "absolute"}
 """What a room calls otherwise than PyTorch does."""
 _NUMBERED = {"sinc": 1, "wave": 2}
 """Primitives whose argument at this place is a whole number, and is part of a room's word."""
-_EVERYWHERE = ("select", "sqrt")
+_EVERYWHERE = ("select", "sqrt", "square")
 """What a processor does in one instruction, and every room's code may say."""
 _SHORT = 64
 REST = "_rest"
@@ -69,12 +69,10 @@ def translated(
     function = ast.parse(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     writer = _Writer(room, kind, bound or {})
-    body = [
-        writer.visit(_unguarded(each))
-        for each in function.body
-        if not (bare and _of_infinity(each))
-    ]
-    function.body = [_phrased(each, room, writer.constants) for each in _inlined(body)]
+    lines = [each for each in function.body if not (bare and _of_infinity(each))]
+    body = [writer.visit(each) for each in _unguarded(lines)]
+    phrased = [_phrased(each, room, writer.constants) for each in _inlined(body)]
+    function.body = [_MultipliedOut().visit(each) for each in phrased]
     function.name = name
     ast.fix_missing_locations(function)
     function.args.args += [ast.arg(f"{each}{REST}") for each in writer.rests]
@@ -84,11 +82,11 @@ def translated(
     return Program(name, parameters, ast.unparse(function), writer.constants, words)
 
 
-_TWICE_USED = re.compile(r"t\d+")
+_WRITTEN_OUT = re.compile(r"[tx]\d+")
 
 
 def _inlined(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give the lines with what is used twice written out each time: phrases may contain it.
+    """Give the lines with what is used twice, or guarded, written out: phrases may contain it.
 
     LLVM finds it again, and computes it once.
     """
@@ -97,7 +95,7 @@ def _inlined(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         filled = _Filled(known).visit(line)
         if isinstance(filled, ast.Assign) and isinstance(filled.targets[0], ast.Name):
             name = filled.targets[0].id
-            if _TWICE_USED.fullmatch(name):
+            if _WRITTEN_OUT.fullmatch(name):
                 known[name] = filled.value
                 continue
         yield filled
@@ -137,18 +135,32 @@ def says_infinity(source: str) -> bool:
 _GUARDED = re.compile(r"x\d+")
 
 
-def _unguarded(line: ast.stmt) -> ast.stmt:
-    """Return a line that names z, or x, without what is about tensors alone.
+def _unguarded(lines: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the lines without what is about tensors alone: names for z, or x, of another type.
 
     A single number needs no wider type yet, and a branch that is not taken may overflow: nobody
-    differentiates it. LLVM, besides, loses the sign of zero in such a choice between types.
+    differentiates it. LLVM, besides, loses the sign of zero in such a choice between types. That
+    nobody asks for a branch above 0 is worth knowing to a room, so such an x is `falling(x)`.
     """
-    if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
-        return line
-    name = line.targets[0].id
-    if "LOW_PRECISION" in ast.unparse(line.value):
-        return ast.Assign([ast.Name(name)], ast.Name("z"))
-    return ast.Assign([ast.Name(name)], ast.Name("x")) if _GUARDED.fullmatch(name) else line
+    above = set()
+    for line in lines:
+        if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
+            yield line
+            continue
+        name, value = line.targets[0].id, ast.unparse(line.value)
+        if value == "x > 0":
+            above.add(name)
+        if "LOW_PRECISION" in value:
+            yield ast.Assign([ast.Name(name)], ast.Name("z"))
+        elif _GUARDED.fullmatch(name):
+            falls = any(value == f"torch.where({each}, 0.0, x)" for each in above)
+            yield ast.parse(f"{name} = {FALLING}(x)" if falls else f"{name} = x").body[0]
+        else:
+            yield line
+
+
+FALLING = "falling"
+"""Stands around a number in a phrase: what comes of it is asked for at 0 and below alone."""
 
 
 def _of_infinity(line: ast.stmt) -> bool:
@@ -205,7 +217,7 @@ class _Writer(ast.NodeTransformer):
             root = ast.Call(ast.Name("sqrt"), [base], [])
             return ast.BinOp(self.number(1.0), ast.Div(), root)
         if power == int(power) and 1 < power <= _SHORT:
-            return ast.BinOp(base, ast.Pow(), ast.Constant(int(power)))  # Numba multiplies it out
+            return ast.BinOp(base, ast.Pow(), ast.Constant(int(power)))
         return ast.Call(ast.Name("power"), [base, self.number(power)], [])
 
     def visit_Return(self, node: ast.Return) -> ast.Return:
@@ -217,6 +229,8 @@ class _Writer(ast.NodeTransformer):
         return ast.Return(self.visit(value))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        if ast.unparse(node.func) == FALLING:
+            return node
         if not isinstance(node.func, ast.Attribute) or not isinstance(node.func.value, ast.Name):
             raise MissingWord(ast.unparse(node.func))
         home, name = node.func.value.id, node.func.attr
@@ -272,7 +286,7 @@ def _value(node: ast.expr) -> float | None:
 
 def _phrased(line: Any, room: ModuleType, constants: Mapping[str, float]) -> Any:
     """Return a line in which each phrase that the room knows is said as a whole."""
-    known: Mapping[str, str] = _SIMPLER | getattr(room, "PHRASES", {})
+    known = _SIMPLER | getattr(room, "PHRASES", {}) | {f"{FALLING}(X)": "X"}
     for phrase, word in known.items():
         line = _Rephrased(ast.parse(phrase, mode="eval").body, word, constants).visit(line)
     return line
@@ -303,6 +317,26 @@ class _Rephrased(ast.NodeTransformer):
         if found is None:
             return node
         return _Filled(found).visit(ast.parse(self.said, mode="eval").body)  # type: ignore[no-any-return]
+
+
+class _MultipliedOut(ast.NodeTransformer):
+    """Says whole powers as squares and products, of which LLVM computes each once."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Pow):
+            return node
+        assert isinstance(node.right, ast.Constant)
+        return _power(node.left, int(node.right.value))  # type: ignore[arg-type]
+
+
+def _power(base: ast.expr, n: int) -> ast.expr:
+    """Return a whole power as squares and products."""
+    if n == 1:
+        return base
+    if n % 2:
+        return ast.BinOp(_power(base, n - 1), ast.Mult(), base)
+    return ast.Call(ast.Name("square"), [_power(base, n // 2)], [])
 
 
 class _Numbered(ast.NodeTransformer):

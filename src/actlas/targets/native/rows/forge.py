@@ -5,15 +5,12 @@ This room loads Numba; who finds a kernel in the store never enters it.
 
 from __future__ import annotations
 
-import hashlib
-import warnings
-from typing import Any
-
 import torch
 
 from actlas.definition import Vector
 from actlas.targets.kernels import kernel as eager
-from actlas.targets.native.kernels import DTYPES, Kept
+from actlas.targets.native.compiler import Draft, drafted
+from actlas.targets.native.kernels import DTYPES, Kept, refused, refused_as_wrong
 from actlas.targets.native.rows import alone, backward, beside
 from actlas.targets.native.rows.form import form
 from actlas.targets.native.rows.kernels import Kind, Rows, layout
@@ -36,37 +33,21 @@ def forged(definition: Vector, name: str, dtype: torch.dtype, kind: Kind) -> Kep
     try:
         said = words(form(definition), parameters, DTYPES[dtype])
     except MissingWord as word:
-        return _refused(f"there is no {word}")
+        return refused(f"there is no {word}")
     with undisturbed():
         kept = compiled(said, kind)
         problem = wrong(Rows(kept), definition, dtype, kind)
-    if problem:
-        warnings.warn(
-            f"actlas does not use its native kernel of {name} for {dtype}, which {problem}; "
-            "PyTorch's operations serve",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return _refused(problem)
-    return kept
-
-
-def _refused(reason: str) -> Kept:
-    return Kept("", "", b"", hashlib.sha256(b"").hexdigest(), 0.0, reason)
+    return refused_as_wrong(problem, name, dtype) if problem else kept
 
 
 def compiled(said: Words, kind: Kind) -> Kept:
     """Return a kernel's object code."""
-    function = linked(said, kind)
-    code = bytes(function._library._get_compiled_object())
-    return Kept("rows", function._wrapper_name, code, hashlib.sha256(code).hexdigest(), 0.0)
+    return draft(said, kind).kept("rows")
 
 
-def linked(said: Words, kind: Kind) -> Any:
-    """Return Numba's C function of a loop; `inspect_asm` and others tell of it."""
-    from numba import cfunc
-
-    return cfunc("void(intp)", error_model="numpy")(_LOOPS[kind](said))
+def draft(said: Words, kind: Kind) -> Draft:
+    """Return a kernel in LLVM's language."""
+    return drafted(_LOOPS[kind](said))
 
 
 _WITHIN = 16

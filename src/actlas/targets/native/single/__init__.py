@@ -3,7 +3,13 @@
 What float32 cannot do so well is left out; kernels that need it compute in float64 inside.
 """
 
-from actlas.targets.native.single.exponential import exp, exp_of, expm1
+from actlas.targets.native.single.exponential import (
+    exp,
+    exp_below,
+    exp_of,
+    expm1,
+    expm1_below,
+)
 from actlas.targets.native.single.gaussian import (
     normal,
     weighted_normal,
@@ -51,6 +57,8 @@ from actlas.targets.native.single.weighted import (
 )
 
 PHRASES = {
+    "exp(falling(X))": "exp_below(X)",
+    "expm1(falling(X))": "expm1_below(X)",
     "log1p(exp(-absolute(X))) + relu(X)": "softplus(X)",
     "log1p(exp_of(pair_negative(pair_absolute(P)))) + relu(Q)": "softplus_of(P)",
     "X * tanh(softplus(X))": "weighted_tanh_softplus(X)",
@@ -77,8 +85,10 @@ __all__ = [
     "at_infinity",
     "ceiling",
     "exp",
+    "exp_below",
     "exp_of",
     "expm1",
+    "expm1_below",
     "greatest",
     "hypot1",
     "hypot1m1",

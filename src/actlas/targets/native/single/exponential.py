@@ -1,7 +1,7 @@
 """The exponential in float32, and what everything that is rational in it begins with.
 
 k = round(u / log 2) is what adding 1.5·2^23 leaves in a number's last digits, r = u - k·log 2 is
-taken in two parts (Cody and Waite 1980; the first has nine digits, so k times it is exact), and
+taken in two parts (Cody and Waite 1980; the first has twelve digits, so k times it is exact), and
 eʳ - 1 = r + r²·P(r), P of degree 4, by `tools/fit32.py`. Where 2^k or a result leaves float32's
 normal numbers, 2^(k ± 64) stands for 2^k, and the end takes it back.
 """
@@ -19,7 +19,9 @@ INFINITY = np.float32(np.inf)
 UP, DOWN = np.float32(2.0**64), np.float32(2.0**-64)
 
 PER_LOG_2 = np.float32(1.4426950408889634)
-LOG_2, LOG_2_REST = np.float32(0.693359375), np.float32(-2.12194440e-4)
+LOG_2 = np.float32(float.fromhex("0x1.62ep-1"))
+LOG_2_REST = np.float32(float.fromhex("0x1.0bfbe8e7bcd5ep-15"))
+"""Both are positive: of u = -0 then -0 is left."""
 ROUND = np.float32(1.5 * 2**23 + 127)
 """Added to k it leaves k and the bias of exponents in the last digits: what 2^k is made of."""
 ROUND_UP, ROUND_DOWN = np.float32(ROUND + 64), np.float32(ROUND - 64)
@@ -45,11 +47,24 @@ def at_most(u: Any, bound: Any) -> Any:
 
 
 @inlined
+def bend(r: Any, square: Any) -> Any:
+    """Return (eʳ - 1 - r) / r² for |r| ≤ log(2)/2; what is r² is given."""
+    return fma(square, fma(square, _E4, fma(_E3, r, _E2)), fma(_E1, r, _E0))
+
+
+@inlined
 def growth(r: Any) -> Any:
     """Return eʳ - 1 for |r| ≤ log(2)/2, within 2^-26."""
     square = r * r
-    high = fma(square, _E4, fma(_E3, r, _E2))
-    return fma(fma(square, high, fma(_E1, r, _E0)), square, r)
+    return fma(bend(r, square), square, r)
+
+
+@inlined
+def reduced(u: Any, rounding: Any) -> Any:
+    """Return 2^k times the power of two that is in `rounding`, and r."""
+    shifted = fma(u, PER_LOG_2, rounding)
+    k = shifted - rounding
+    return power_of_two(shifted), fma(k, -LOG_2_REST, fma(k, -LOG_2, u))
 
 
 @inlined
@@ -58,10 +73,8 @@ def parts(u: Any, less: Any, rounding: Any) -> Any:
 
     What is taken away costs nothing where it is the constant 0.
     """
-    shifted = fma(u, PER_LOG_2, rounding)
-    k = shifted - rounding
-    r = fma(k, -LOG_2_REST, fma(k, -LOG_2, u)) - less
-    return power_of_two(shifted), growth(r)
+    s, r = reduced(u, rounding)
+    return s, growth(r - less)
 
 
 _LEAST, _GREATEST = np.float32(-104.5), np.float32(89)
@@ -100,3 +113,22 @@ def expm1(u: Any) -> Any:
     half, p = parts(at_most(at_least(u, _ALL_LOST), _GREATEST), ZERO, _ROUND_HALF)
     y = fma(half, p, half - HALF)
     return select(size(u) > _TINY, signed(y + y, u), u)
+
+
+@inlined
+def exp_below(u: Any) -> Any:
+    """Return eᵘ for u ≤ 0, within 1.1 ulps; what it returns above is nothing."""
+    s, p = parts(at_least(u, _LEAST), ZERO, ROUND_UP)
+    return fma(s, p, s) * DOWN
+
+
+@inlined
+def expm1_below(u: Any) -> Any:
+    """Return eᵘ - 1 for u ≤ 0 as -(2^k·(1 - eʳ) + (1 - 2^k)), within 1.7 ulps; above, nothing.
+
+    In this form, and with 1 - eʳ from -r, the result of -0 is -0.
+    """
+    s, r = reduced(at_least(u, _ALL_LOST), ROUND)
+    square = r * r
+    shrunk = fma(-bend(r, square), square, -r)
+    return fma(-s, shrunk, -(ONE - s))
