@@ -54,10 +54,11 @@ messages: $(DEVELOPMENT) ## gather the texts to translate into src/actlas/locale
 notebooks: $(DEVELOPMENT) ## write and run notebooks/ from the definitions and the prose
 	@$(BIN)/python tools/notebooks.py $(ARGS)
 
-docs: $(DEVELOPMENT) ## write the catalogue, its differences from PyTorch, and pictures into docs/
+docs: $(DEVELOPMENT) ## write the catalogue, its differences from PyTorch, the worked example and pictures
 	@$(BIN)/python tools/index.py
 	@$(BIN)/python tools/differences.py
 	@$(BIN)/python tools/pictures.py
+	@$(BIN)/python tools/worked_example.py
 
 bench: $(DEVELOPMENT) ## time the fused trainer against a loop of single trainings
 	@$(BIN)/python benchmarks/fused.py $(ARGS)

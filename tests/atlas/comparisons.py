@@ -6,7 +6,16 @@ import math
 from dataclasses import replace
 
 import actlas
-from actlas.compare.comparison import Comparison, Curves, Facts, RatePoint, Row, Run, Verdict
+from actlas.compare.comparison import (
+    Comparison,
+    Curves,
+    Facts,
+    RatePoint,
+    Row,
+    Run,
+    Standing,
+    Verdict,
+)
 from actlas.data.note import Note
 
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
@@ -37,13 +46,29 @@ def made_row(label: str, place: int, seeds: int, epochs: int) -> Row:
         runs=len(RATES) * seeds,
         diverged=0,
         diverged_at_rate=0,
+        log_loss=0.1234,
+        calibration_error=0.0217,
         dead=0.015625,
         saturated=0.25,
         microseconds=46.13,
         improvement=0.75,
+        improvement_low=0.5,
+        improvement_high=0.9,
         difference=0.01 * place,
+        difference_low=None if place == 0 else 0.01 * place - 0.004,
+        difference_high=None if place == 0 else 0.01 * place + 0.004,
         p_value=None if place == 0 else 0.0421,
         best=place < 2,
+    )
+
+
+def made_standings(rows: tuple[Row, ...], names: tuple[str, ...]) -> tuple[Standing, ...]:
+    """What is said of three treatments of the rate: the leaders, the first alone, and all."""
+    everyone = tuple(row.label for row in rows)
+    told = (("best", "equals", names), ("median", "winner", names[:1]), ("all", "none", everyone))
+    return tuple(
+        Standing(how, tuple(row.score - 0.02 * place for row in rows), kind, who)
+        for place, (how, kind, who) in enumerate(told)
     )
 
 
@@ -73,6 +98,9 @@ def made_comparison(
         train=1079,
         validation=359,
         test=359,
+        repeated=0,
+        commonest=None if regression else 0.12,
+        rarest=None if regression else 0.08,
         notes=(),
     )
     run = Run(
@@ -86,6 +114,7 @@ def made_comparison(
         batch_size=64,
         learning_rates=RATES,
         seeds=tuple(range(seeds)),
+        tuning_seeds=(90, 91),
         split_seed=0,
         networks=len(RATES) * len(rows) * seeds,
         steps=136,
@@ -95,7 +124,10 @@ def made_comparison(
         verdict=Verdict("equals", names, note),
         rows=rows,
         score="r2" if regression else "accuracy",
+        equal_within=0.01,
         smallest_difference=0.0187,
+        standings=made_standings(rows, names),
+        audit=None,
         facts=replace(known, **facts),
         run=run,
         notes=(Note("{count} values look odd", {"count": 7}),),

@@ -17,6 +17,7 @@ import actlas
 from actlas.atlas import report
 from actlas.atlas.rate_plot import rates
 from actlas.atlas.view import lines
+from actlas.compare.comparison import Audit
 from actlas.data.note import Note
 from actlas.errors import OutputError, UsageError
 from actlas.language import LANGUAGES
@@ -119,7 +120,7 @@ class TestWhatItSays:
             "relu and elu(alpha=0.5) lead; the next is 1.25 behind.",
             "Results on the test rows",
             "95.4 … 96.6",
-            "A dot is the test score of one seed",
+            "A dot is the test score of one fresh seed",
             "Each activation at its chosen learning rate",
             "A ring marks the chosen rate",
             "The functions and their derivatives",
@@ -132,22 +133,19 @@ class TestWhatItSays:
         assert places == sorted(places)
 
     def test_a_line_of_the_table_holds_every_number_of_its_row(self, pages):
-        table = pages["en"].split('class="results"')[1].split("</table>")[0]
-        lines = re.findall(r"<tr.*?>(.*?)</tr>", table, re.DOTALL)
-        cells = re.findall(r"<td>(.*?)</td>", lines[2])
-        assert cells == [
+        tables = [each.split("</table>")[0] for each in pages["en"].split("<table")[1:3]]
+        lines = [re.findall(r"<tr.*?>(.*?)</tr>", each, re.DOTALL)[2] for each in tables]
+        scored, beside = (re.findall(r"<td>(.*?)</td>", each) for each in lines)
+        assert scored == [
             "96.0",
             "95.4 … 96.6",
-            "1.0",
-            "0.042",
-            "75",
+            "1.0 (0.6 … 1.4)",
+            "75 (50 … 90)",
             "0.003",
-            "0/18",
-            "1.6",
-            "25.0",
-            "46.1",
+            "0.042",
         ]
-        assert "elu(<wbr>alpha=0.5)" in lines[2]
+        assert beside == ["0.123", "2.2", "0/18", "1.6", "25.0", "46.1"]
+        assert all("elu(<wbr>alpha=0.5)" in line for line in lines)
 
     def test_microseconds_are_written_as_in_the_terminal(self):
         made = made_comparison()
@@ -172,6 +170,28 @@ class TestWhatItSays:
         assert "0.1*" in text and "a better one may lie beyond" in text
         assert "a better one may lie beyond" not in page.text
 
+    def test_the_verdicts_by_three_treatments_of_the_rate_stand_below_their_scores(self, pages):
+        table = pages["en"].split('id="treatments-caption"')[1].split("</table>")[0]
+        lines = re.findall(r"<tr.*?>(.*?)</tr>", table, re.DOTALL)
+        assert re.findall(r"<td>(.*?)</td>", lines[2]) == ["96.0", "94.0", "92.0"]
+        told = re.findall(r"<td>(.*?)</td>", lines[-1])
+        assert told == ["relu and elu(alpha=0.5) lead", "relu wins", "no difference found"]
+
+    def test_with_one_rate_there_are_no_treatments_to_tell(self):
+        made = replace(made_comparison(), standings=())
+        assert "If the rate were treated otherwise" not in report.render(made)
+
+    def test_the_audit_is_told_where_there_was_one(self, pages):
+        assert "A/A" not in pages["en"]
+        audit = Audit("relu", 400, 8, 0.01, 350, 0.01, 60, 0, 0.0)
+        text = Page(report.render(replace(made_comparison(), audit=audit))).text
+        assert "win over itself in 8 of 400 repetitions, 2 %" in text
+        assert "350 of 400 repetitions, 87.5 %; a loss of 0.01 is found" in text
+        assert "60 scores were computed again" in text
+
+    def test_a_regression_has_no_calibration(self):
+        assert "log loss" not in Page(report.render(made_comparison(regression=True))).text
+
     def test_missing_values_are_counted_column_by_column(self):
         comparison = made_comparison(imputed={"age": 3, "height": 12}, dropped_rows=4)
         text = Page(report.render(comparison)).text
@@ -190,7 +210,7 @@ class TestWhatItSays:
         for said in (
             "March 4, 2025",
             "9.87 s",
-            "54 (learning rates: 6, activations: 3, seeds: 3)",
+            "54 (activations: 3, learning rates: 6, tuning seeds: 2, fresh seeds: 3)",
             "64 → 64 → 10",
             "Adam",
             "0.0003; 0.001; 0.003; 0.01; 0.03; 0.1",
@@ -211,7 +231,7 @@ class TestWhatItSays:
         assert all(after - before <= 1 for before, after in pairwise(levels))
 
     def test_tables_have_captions_and_heads_with_a_scope(self, page):
-        assert page.tags.count("caption") == page.tags.count("table") == 2
+        assert page.tags.count("caption") == page.tags.count("table") == 4
         heads = [found for tag, found in page.attributes if tag == "th"]
         assert all(found.get("scope") in {"row", "col"} for found in heads)
 

@@ -87,7 +87,7 @@ def test_no_width_makes_the_page_scroll_sideways(visit, width):
 
 
 def test_on_a_telephone_the_table_scrolls_in_a_box_that_the_keyboard_reaches(visit):
-    box = visit(360).locator(".scroll:has(.results)")
+    box = visit(360).locator(".scroll:has(.results)").first
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     box.focus()
     assert box.evaluate("box => box === document.activeElement")

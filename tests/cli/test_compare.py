@@ -30,7 +30,10 @@ def test_the_options_have_the_librarys_own_defaults() -> None:
     asked = inspect.signature(compare).parameters
     assert offered["data"].default == asked["data"].default
     assert offered["hidden"].default == ",".join(str(each) for each in defaults.HIDDEN)
-    for name in ("seeds", "epochs", "optimizer", "batch_size", "learning_rates", "activations"):
+    for name in (
+        *("seeds", "tuning_seeds", "equal_within", "audit", "epochs", "optimizer", "batch_size"),
+        *("learning_rates", "activations"),
+    ):
         assert offered[name].default == asked[name].default
 
 
@@ -46,7 +49,8 @@ def test_it_prints_table_verdict_and_report_and_progress_apart(run, folder: Path
 
 def test_one_of_a_thing_is_said_in_the_singular(run, folder: Path) -> None:
     done = run("compare", "iris", *QUICK)
-    assert "2 activations × 1 learning rate × 2 seeds" in " ".join(done.out.split())
+    assert "4 networks in" in " ".join(done.out.split())
+    assert "2 activations × 2 fresh seeds" in " ".join(done.out.split())
 
 
 def test_few_seeds_are_told_under_the_table_and_in_the_report(run, folder: Path) -> None:
@@ -54,6 +58,28 @@ def test_few_seeds_are_told_under_the_table_and_in_the_report(run, folder: Path)
     said = "2 seeds are too few to know how much luck the seed is: an interval is 12.7 standard"
     assert said in " ".join(done.out.split())
     assert said in " ".join((folder / "report.html").read_text(encoding="utf-8").split())
+
+
+TUNED = (*QUICK[:-1], "0.01,0.1", "--tuning-seeds", "1", "--equal-within", "0.05")
+
+
+def test_rates_are_chosen_with_seeds_of_their_own(run, folder: Path) -> None:
+    done = run("compare", "iris", *TUNED)
+    assert done.err == "training 8 networks for 2 epochs\n"
+    told = "2 activations × 2 learning rates × 1 tuning seed + 2 activations × 2 fresh seeds"
+    assert told in " ".join(done.out.split())
+    found = json.loads(run("compare", "iris", *TUNED, "--json").out)
+    assert (found["run"]["seeds"], found["run"]["tuning_seeds"]) == ([0, 1], [1_000_000])
+    assert (found["equal_within"], found["audit"]) == (0.05, None)
+    assert "--tuning-seeds 1" in found["run"]["command"]
+
+
+def test_the_audit_is_printed_and_in_the_json(run, folder: Path) -> None:
+    done = run("compare", "iris", *QUICK, "--audit")
+    for said in ("A/A: entered under two names", "planted effect", "invariance: 8 scores"):
+        assert said in " ".join(done.out.split())
+    audit = json.loads(run("compare", "iris", *QUICK, "--audit", "--json").out)["audit"]
+    assert (audit["repetitions"], audit["loss"], len(audit["notes"])) == (400, 0.01, 3)
 
 
 def test_it_speaks_the_language_asked_for(run, folder: Path) -> None:

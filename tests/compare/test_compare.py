@@ -14,11 +14,17 @@ from rich.console import Console
 import actlas
 from actlas import training
 from actlas.compare import run as room
-from actlas.compare.statistics import ENOUGH, interval
+from actlas.compare.statistics import ENOUGH
 from actlas.data import Part
 from actlas.errors import UsageError, WorkFailed
 
-QUICK = {"seeds": 3, "epochs": 5, "hidden": (8,), "learning_rates": [0.003, 0.03]}
+QUICK = {
+    "seeds": 3,
+    "tuning_seeds": 2,
+    "epochs": 5,
+    "hidden": (8,),
+    "learning_rates": [0.003, 0.03],
+}
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +59,13 @@ def with_test_part(monkeypatch):
     """Have the next comparison use another test part, made from the true one."""
 
     def replace(change):
-        true = room.split
+        true = room.hold_out
 
-        def split(*given, **named):
-            parts = true(*given, **named)
-            return dataclasses.replace(parts, test=change(parts.test))
+        def hold_out(*given, **named):
+            held = true(*given, **named)
+            return dataclasses.replace(held, test=change(held.test))
 
-        monkeypatch.setattr(room, "split", split)
+        monkeypatch.setattr(room, "hold_out", hold_out)
 
     return replace
 
@@ -71,16 +77,35 @@ def test_the_test_part_is_read_once(with_test_part):
     assert sorted(counts) == ["x", "y"]
 
 
-def test_other_test_labels_change_the_test_scores_and_no_choice(iris, with_test_part):
+OF_THE_TEST = {
+    *("score", "low", "high", "scores", "log_loss", "calibration_error", "improvement"),
+    *("improvement_low", "improvement_high", "difference", "difference_low", "difference_high"),
+    *("p_value", "best", "microseconds"),
+}
+
+
+def untested(comparison):
+    """What a comparison holds that the test labels have no say in, by activation."""
+    kept = [each.name for each in dataclasses.fields(comparison.rows[0])]
+    return {
+        row.label: {name: getattr(row, name) for name in kept if name not in OF_THE_TEST}
+        for row in comparison.rows
+    }
+
+
+def test_permuting_the_test_labels_changes_nothing_but_the_final_scores(iris, with_test_part):
     with_test_part(lambda part: Part(part.x, np.random.default_rng(0).permutation(part.y)))
     other = actlas.compare("iris", ["relu", "tanh", "elu(alpha=0.5)"], **QUICK)
-    before, after = ({row.label: row for row in found.rows} for found in (iris, other))
-    for label, row in before.items():
-        assert after[label].rate == row.rate
-        assert after[label].rates == row.rates
-        assert after[label].curves == row.curves
-        assert (after[label].dead, after[label].saturated) == (row.dead, row.saturated)
-        assert after[label].score < row.score
+    assert untested(other) == untested(iris)
+    assert other.facts == iris.facts
+    for one, two in zip(iris.standings, other.standings, strict=True):
+        assert (one.kind, set(one.names), set(one.scores)) == (
+            two.kind,
+            set(two.names),
+            set(two.scores),
+        )
+    scores = {row.label: row.score for row in iris.rows}
+    assert all(row.score < scores[row.label] for row in other.rows)
 
 
 def test_the_same_comparison_gives_the_same_numbers(iris):
@@ -91,28 +116,69 @@ def test_the_same_comparison_gives_the_same_numbers(iris):
         assert dataclasses.replace(first, **timeless) == dataclasses.replace(second, **timeless)
 
 
-def test_scores_are_those_of_the_trained_networks_on_the_test_part(iris):
+@pytest.mark.parametrize(("name", "task"), [("iris", "classes"), ("diabetes", "regression")])
+def test_scores_are_those_of_networks_trained_afresh_on_the_test_part(name, task, request):
     from actlas.training import Grid, Recipe, train
 
-    parts = actlas.data.split(actlas.data.load("iris"))
-    row = iris.rows[0]
+    comparison = request.getfixturevalue(name)
+    held = actlas.data.hold_out(actlas.data.load(name))
+    row = comparison.rows[0]
     grid = Grid((row.activation,), (row.rate,), (0, 1, 2))
-    recipe = Recipe(hidden=(8,), outputs=3, epochs=5)
-    alone = train(grid, recipe, parts.train, parts.validation)
-    np.testing.assert_allclose(alone.evaluate(parts.test).score[0, 0], row.scores, atol=1e-6)
+    recipe = Recipe(hidden=(8,), task=task, outputs=3, epochs=5)
+    alone = train(grid, recipe, *held.draw(grid.seeds))
+    np.testing.assert_allclose(alone.evaluate(held.test).score[0, 0], row.scores, atol=1e-5)
+    assert comparison.score == ("r2" if task == "regression" else "accuracy")
 
 
-def test_regression_scores_are_r2_in_every_place(diabetes):
-    from actlas.training import Grid, Recipe, train
+def test_what_chose_the_rate_is_not_scored(iris):
+    assert set(iris.run.seeds).isdisjoint(iris.run.tuning_seeds)
+    assert (len(iris.run.seeds), len(iris.run.tuning_seeds)) == (3, 2)
+    with pytest.raises(UsageError, match="seed 7 is in seeds and in tuning_seeds"):
+        actlas.compare("iris", seeds=[7, 8], tuning_seeds=[6, 7])
 
-    parts = actlas.data.split(actlas.data.load("diabetes"))
-    row = diabetes.rows[0]
-    grid = Grid((row.activation,), (row.rate,), (0, 1, 2))
-    recipe = Recipe(hidden=(8,), task="regression", epochs=5)
-    alone = train(grid, recipe, parts.train, parts.validation)
-    np.testing.assert_allclose(alone.evaluate(parts.test).score[0, 0], row.scores, atol=1e-5)
-    assert diabetes.score == "r2"
-    assert diabetes.facts.classes == ()
+
+def test_other_tuning_seeds_change_no_score_at_the_same_rate(iris):
+    other = actlas.compare(
+        "iris", ["relu", "tanh", "elu(alpha=0.5)"], **QUICK | {"tuning_seeds": [5, 6, 7]}
+    )
+    scores = {(row.label, row.rate): row.scores for row in iris.rows}
+    same = [row for row in other.rows if (row.label, row.rate) in scores]
+    assert same
+    assert all(row.scores == scores[row.label, row.rate] for row in same)
+
+
+def test_with_one_rate_there_is_nothing_to_choose_and_no_tuning():
+    found = actlas.compare("iris", ["relu", "tanh"], **QUICK | {"learning_rates": [0.03]})
+    assert (found.run.tuning_seeds, found.run.networks, found.standings) == ((), 6, ())
+    for row in found.rows:
+        assert (row.rate, row.rate_at_edge, len(row.rates)) == (0.03, False, 1)
+        assert row.rates[0].score == pytest.approx(np.mean(row.curves.validation_score[-1]))
+
+
+def test_standings_treat_the_rate_in_three_ways(iris):
+    assert [each.how for each in iris.standings] == ["best", "median", "all"]
+    best, median, everywhere = iris.standings
+    for place, row in enumerate(iris.rows):
+        points = [point.score for point in row.rates]
+        assert best.scores[place] == pytest.approx(max(points))
+        assert median.scores[place] == pytest.approx(np.mean(points))  # of two, the mean
+        assert everywhere.scores[place] == pytest.approx(np.mean(points))
+    assert {each.kind for each in iris.standings} <= {"winner", "equals", "none", "too_few"}
+
+
+def test_classifiers_are_told_their_calibration_and_regressions_have_none(iris, diabetes):
+    for row in iris.rows:
+        assert row.log_loss > 0
+        assert 0 <= row.calibration_error <= 1
+    assert {(row.log_loss, row.calibration_error) for row in diabetes.rows} == {(None, None)}
+    assert (diabetes.facts.commonest, diabetes.facts.classes) == (None, ())
+
+
+def test_differences_have_paired_intervals_that_hold_them(iris):
+    assert iris.rows[0].difference_low is None
+    for row in iris.rows[1:]:
+        assert row.difference_low <= row.difference <= row.difference_high
+        assert row.improvement_low <= row.improvement <= row.improvement_high
 
 
 def test_rows_come_best_first_and_agree_with_their_seed_scores(iris):
@@ -120,7 +186,7 @@ def test_rows_come_best_first_and_agree_with_their_seed_scores(iris):
     for row in iris.rows:
         assert row.score == pytest.approx(np.mean(row.scores))
         assert 0 <= row.low <= row.score <= row.high <= 1
-        assert row.runs == 6
+        assert row.runs == 2 * 2 + 3
         assert (row.diverged, row.diverged_at_rate) == (0, 0)
         assert actlas.get(row.label) == row.activation
         assert row.microseconds > 0
@@ -135,7 +201,6 @@ def test_the_chosen_rate_is_the_best_of_its_curve(iris):
         assert [point.rate for point in row.rates] == [0.003, 0.03]
         chosen = next(point for point in row.rates if point.rate == row.rate)
         assert chosen.score == max(point.score for point in row.rates)
-        assert np.mean(row.curves.validation_score[-1]) == pytest.approx(chosen.score)
         assert row.rate_at_edge
 
 
@@ -153,7 +218,7 @@ def test_facts_and_run_say_what_was_done(iris):
         ("setosa", "versicolor", "virginica"),
     )
     assert (facts.train, facts.validation, facts.test) == (90, 30, 30)
-    assert (run.networks, run.steps, run.seeds, run.epochs) == (18, 10, (0, 1, 2), 5)
+    assert (run.networks, run.steps, run.seeds, run.epochs) == (12 + 9, 10, (0, 1, 2), 5)
     assert run.hidden == (8,)
     assert set(run.versions) == {"python", "torch", "actlas"}
     assert run.seconds > 0
@@ -162,7 +227,7 @@ def test_facts_and_run_say_what_was_done(iris):
 
 def test_a_single_seed_gives_no_interval_and_no_test():
     found = actlas.compare("iris", ["relu", "tanh"], **QUICK | {"seeds": 1})
-    assert found.verdict.kind == "none"
+    assert found.verdict.kind == "too_few"
     assert found.smallest_difference is None
     assert {(row.low, row.high, row.p_value) for row in found.rows} == {(None, None, None)}
 
@@ -183,8 +248,8 @@ def test_a_rate_that_diverges_is_counted_and_not_chosen():
         **QUICK | {"optimizer": "sgd", "learning_rates": [0.01, 1e3], "epochs": 15},
     )
     for row in found.rows:
-        assert (row.rate, row.diverged, row.diverged_at_rate) == (0.01, 3, 0)
-        assert (row.rates[1].diverged, row.rates[1].loss) == (3, None)
+        assert (row.rate, row.diverged, row.diverged_at_rate) == (0.01, 2, 0)
+        assert (row.rates[1].diverged, row.rates[1].loss) == (2, None)
         assert row.rates[1].score <= min(0.0, row.rates[0].score)
 
 
@@ -197,8 +262,9 @@ def with_diverged(monkeypatch):
 
         def train(*given):
             trained = true(*given)
-            trained.diverged[which] = True
-            trained.curves.validation_score[(-1, *which)] = np.nan
+            if len(trained.grid.seeds) == QUICK["seeds"]:  # the fresh ones
+                trained.diverged[which] = True
+                trained.curves.validation_score[(-1, *which)] = np.nan
             return trained
 
         monkeypatch.setattr(training, "train", train)
@@ -206,12 +272,15 @@ def with_diverged(monkeypatch):
     return spoil
 
 
+ONE_RATE = QUICK | {"learning_rates": [0.03]}
+
+
 def test_a_run_that_diverged_at_the_chosen_rate_has_the_worst_score_and_is_told(with_diverged):
     with_diverged(slice(None), 0, 2)
-    found = actlas.compare("iris", ["relu", "tanh"], **QUICK)
+    found = actlas.compare("iris", ["relu", "tanh"], **ONE_RATE)
     spoiled = next(row for row in found.rows if row.diverged)
     assert spoiled.label == "relu"
-    assert (spoiled.diverged, spoiled.diverged_at_rate, spoiled.scores[2]) == (2, 1, 0.0)
+    assert (spoiled.diverged, spoiled.diverged_at_rate, spoiled.scores[2]) == (1, 1, 0.0)
     assert min(spoiled.scores[:2]) > 0.5
     assert spoiled.score == pytest.approx(np.mean(spoiled.scores))
     assert 0 <= spoiled.dead <= 1
@@ -222,7 +291,7 @@ def test_a_run_that_diverged_at_the_chosen_rate_has_the_worst_score_and_is_told(
 
 def test_an_activation_that_always_diverged_loses_and_has_no_units_to_count(with_diverged):
     with_diverged(slice(None), 1)
-    found = actlas.compare("diabetes", ["relu", "tanh"], **QUICK)
+    found = actlas.compare("diabetes", ["relu", "tanh"], **ONE_RATE)
     last = found.rows[-1]
     assert (last.label, last.diverged_at_rate) == ("tanh", 3)
     assert (last.dead, last.saturated) == (None, None)
@@ -295,7 +364,8 @@ def test_progress_is_reported_to_its_end():
     seen = []
     actlas.compare("iris", ["relu"], **QUICK, progress=seen.append)
     assert seen[-1].steps_done == seen[-1].steps_total == 10
-    assert seen[-1].networks == 6
+    assert {each.networks for each in seen} == {2 * 2 + 3}
+    assert [each.steps_done for each in seen] == sorted(each.steps_done for each in seen)
 
 
 def test_the_frame_has_a_line_for_each_activation(iris):
@@ -362,9 +432,63 @@ def test_importing_the_room_loads_nothing_heavy(fresh_python):
     assert heavy.strip() == "[]"
 
 
-def test_no_interval_reaches_above_a_perfect_score():
-    found = actlas.compare("diabetes", ["relu", "elu"], seeds=2, epochs=3, hidden=(8,))
-    assert all(row.high <= 1 for row in found.rows)
-    low, high = interval(np.array(found.rows[-1].scores))
-    assert low == pytest.approx(found.rows[-1].low)  # R² has no least value: the low end stays
-    assert high >= found.rows[-1].high
+def test_no_interval_reaches_above_a_perfect_score(iris, diabetes):
+    assert all(row.high <= 1 for row in (*iris.rows, *diabetes.rows))
+    assert all(row.low >= 0 for row in iris.rows)
+
+
+def remarks_of(x, y, **changes):
+    found = actlas.compare((x, y), ["tanh"], **QUICK | {"epochs": 1} | changes)
+    return found, " ".join(str(note) for note in found.notes)
+
+
+def test_rows_that_stand_on_both_sides_of_the_split_are_told():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(500, 3))
+    y = x[:, 0] > 0
+    found, told = remarks_of(np.r_[x, x[:100]], np.r_[y, y[:100]])
+    assert 20 < found.facts.repeated < 45
+    assert f"leakage: {found.facts.repeated} of 120 test rows" in told
+    found, told = remarks_of(x, y)
+    assert found.facts.repeated == 0
+    assert "leakage" not in told
+
+
+def test_classes_of_unlike_size_and_a_tiny_test_part_are_told():
+    x = np.random.default_rng(0).normal(size=(2000, 2))
+    _, told = remarks_of(x, x[:, 0] > 1)
+    assert "the classes are unbalanced: the commonest has 8" in told
+    assert "tiny" not in told
+    _, told = remarks_of(x[:300], x[:300, 0] > 0)
+    assert "unbalanced" not in told
+    assert "the test part is tiny: it has 60 rows" in told
+
+
+def test_few_tuning_seeds_are_told():
+    x = np.random.default_rng(0).normal(size=(200, 2))
+    assert "2 seeds chose the learning rates" in remarks_of(x, x[:, 0] > 0)[1]
+    assert "seeds chose" not in remarks_of(x, x[:, 0] > 0, tuning_seeds=ENOUGH)[1]
+
+
+def test_the_order_of_the_activations_changes_no_number(iris):
+    turned = actlas.compare("iris", ["elu(alpha=0.5)", "tanh", "relu"], **QUICK)
+    assert turned.verdict == iris.verdict
+    assert turned.smallest_difference == iris.smallest_difference
+    for one, two in zip(iris.rows, turned.rows, strict=True):
+        assert two.scores == one.scores
+        assert (two.label, two.rate, two.p_value) == (one.label, one.rate, one.p_value)
+        assert two.difference == pytest.approx(one.difference)
+        assert two.difference_low == pytest.approx(one.difference_low)
+        assert two.improvement == pytest.approx(one.improvement)
+
+
+def test_how_the_work_is_cut_into_pieces_changes_no_score(iris, monkeypatch):
+    from actlas.training import loop
+
+    def by_seed(shape, _threads, _sums):
+        return [(slice(0, shape[0]), slice(0, shape[1]), slice(s, s + 1)) for s in range(shape[2])]
+
+    monkeypatch.setattr(loop, "shares", by_seed)
+    pieces = actlas.compare("iris", ["relu", "tanh", "elu(alpha=0.5)"], **QUICK)
+    assert pieces.verdict == iris.verdict
+    assert [row.scores for row in pieces.rows] == [row.scores for row in iris.rows]

@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 import actlas
-from actlas.compare.defaults import LEARNING_RATES
+from actlas.compare.defaults import LEARNING_RATES, TUNING_FROM
 from actlas.compare.plan import command, make_plan
 from actlas.errors import ActlasError, BadInput, BadParameter, UnknownName, UsageError
 
@@ -50,6 +50,14 @@ def test_seeds_are_a_number_of_them_or_a_list():
     assert plan(seeds=[7, 3]).grid.seeds == (7, 3)
 
 
+def test_tuning_seeds_are_counted_where_fresh_ones_never_come():
+    made = plan(seeds=3, tuning_seeds=2)
+    assert made.tuning_seeds == (TUNING_FROM, TUNING_FROM + 1)
+    assert made.tuning.seeds == made.tuning_seeds
+    assert made.networks == 2 * 7 * 2 + 2 * 3
+    assert plan(learning_rates=[0.1]).tuning is None
+
+
 def test_learning_rates_ascend_and_default_to_the_optimisers_grid():
     assert plan(learning_rates=[0.1, 0.01]).grid.learning_rates == (0.01, 0.1)
     for optimizer, rates in LEARNING_RATES.items():
@@ -76,6 +84,12 @@ REFUSED = {
     "half a seed": ({"seeds": 2.5}, BadInput, "seeds must be whole numbers, got 2.5"),
     "text seeds": ({"seeds": "many"}, BadInput, "seeds must be whole numbers, got 'many'"),
     "no seed": ({"seeds": []}, UsageError, "no seed"),
+    "zero tuning seeds": ({"tuning_seeds": 0}, UsageError, "tuning_seeds must be 1 or more, got 0"),
+    "no tuning seed": ({"tuning_seeds": []}, UsageError, "no seed"),
+    "a seed for both": ({"tuning_seeds": [9, 1]}, UsageError, "seed 1 is in seeds and in tuning"),
+    "all are equal": ({"equal_within": 1}, UsageError, "up to but not including 1"),
+    "less than equal": ({"equal_within": -0.1}, UsageError, "from 0 up to"),
+    "text for equal": ({"equal_within": "same"}, BadInput, "must be a number, got 'same'"),
     "zero epochs": ({"epochs": 0}, UsageError, "epochs must be 1 or more"),
     "half an epoch": ({"epochs": 1.5}, BadInput, "epochs must be a whole number, got 1.5"),
     "zero batch": ({"batch_size": 0}, UsageError, "batch_size must be 1 or more"),
@@ -120,6 +134,8 @@ def test_the_command_line_names_everything_that_was_asked_for():
         "--activations": "relu,elu(alpha=0.5)",
         "--hidden": "16,8",
         "--seeds": "2",
+        "--tuning-seeds": "5",
+        "--equal-within": "0.01",
         "--epochs": "3",
         "--optimizer": "adam",
         "--batch-size": "32",

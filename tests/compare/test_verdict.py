@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from actlas.compare.statistics import ENOUGH
 from actlas.compare.verdict import judge
 from actlas.language import LANGUAGES
 
@@ -62,7 +63,7 @@ def test_no_difference_tells_the_smallest_one_that_could_have_been_found():
     assert found.verdict.kind == "none"
     assert 0.0025 < found.smallest < 0.05
     points = float(f"{100 * found.smallest:.2g}")
-    assert f"about {points:g} points" in found.verdict.sentence("en")
+    assert f"a difference of {points:g} points" in found.verdict.sentence("en")
 
 
 def test_with_more_rows_and_seeds_smaller_differences_can_be_found():
@@ -90,11 +91,61 @@ def test_differences_and_p_values_are_the_leaders():
 
 def test_one_seed_can_not_tell_and_says_so():
     found = judge(LABELS, rows_right(np.random.default_rng(8), [0.9, 0.1] * 2, seeds=1), "accuracy")
-    assert found.verdict.kind == "none"
+    assert found.verdict.kind == "too_few"
     assert set(found.verdict.names) == set(LABELS)
     assert set(found.p_values) == {None}
     assert found.smallest is None
-    assert found.verdict.sentence("en").startswith("One seed cannot tell")
+    said = found.verdict.sentence("en")
+    assert said.startswith("Not enough runs")
+    assert f"with {ENOUGH} seeds or more" in said
+
+
+def test_seeds_too_few_to_find_what_matters_are_told_with_how_many_would_do():
+    shares = rows_right(np.random.default_rng(4), [0.9, 0.9], seeds=5, rows=20_000, seed_luck=0.01)
+    found = judge(LABELS[:2], shares, "accuracy")
+    assert found.verdict.kind == "too_few"
+    assert found.smallest > 0.01
+    needed = found.verdict.note.fields["needed"]
+    assert needed > 5
+    assert f"take {needed} seeds" in found.verdict.sentence("en")
+
+
+def test_rows_too_few_for_any_number_of_seeds_are_told_with_how_many_would_do():
+    shares = rows_right(np.random.default_rng(4), [0.9, 0.9], rows=100)
+    found = judge(LABELS[:2], shares, "accuracy")
+    assert found.verdict.kind == "none"
+    assert found.verdict.note.fields["rows"] > 200
+    assert "test rows" in found.verdict.sentence("en")
+
+
+def test_a_run_that_could_have_found_what_matters_says_what_it_could_have_found():
+    shares = rows_right(np.random.default_rng(4), [0.9, 0.9], rows=400)
+    found = judge(LABELS[:2], shares, "accuracy", within=0.2)
+    assert found.verdict.kind == "none"
+    assert "equal to within ±20 points" in found.verdict.sentence("en")
+    apart = rows_right(np.random.default_rng(4), [0.9, 0.892], rows=400)
+    barely = judge(LABELS[:2], apart, "accuracy", within=0.018)
+    assert barely.smallest <= 0.018
+    assert "Four times in five, this run would find" in barely.verdict.sentence("en")
+
+
+def test_what_differs_by_less_than_matters_is_equal_however_sure_the_difference():
+    shares = rows_right(np.random.default_rng(4), [0.904, 0.9], seeds=40, rows=40_000)
+    sure, equal = (judge(LABELS[:2], shares, "accuracy", within=each) for each in (0.001, 0.01))
+    assert sure.verdict.kind == "winner"
+    assert (equal.verdict.kind, equal.best) == ("none", (True, True))
+    assert equal.p_values[1] < 0.05
+    assert "equal to within ±1 points" in equal.verdict.sentence("en")
+
+
+def test_the_order_of_the_activations_changes_nothing():
+    shares = rows_right(np.random.default_rng(11), [0.9, 0.9, 0.8, 0.8])
+    shares[1] = shares[0]  # a tie
+    one = judge(LABELS, shares, "accuracy", overlap=1 / 3)
+    other = judge(LABELS[::-1], shares[::-1], "accuracy", overlap=1 / 3)
+    assert one.verdict == other.verdict
+    assert one.smallest == other.smallest
+    assert sorted(one.differences) == sorted(other.differences)
 
 
 def test_one_activation_has_nothing_to_be_compared_with():

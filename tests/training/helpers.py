@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,6 +101,24 @@ def module(activation: Activation) -> torch.nn.Module:
     return made
 
 
+def started(
+    activation: Activation, seed: int, widths: Sequence[int], dtype: torch.dtype
+) -> list[torch.nn.Linear]:
+    """Return a seed's layers as the protocol has them: one draw, times the activation's gain."""
+    layers = [torch.nn.Linear(*pair, dtype=dtype) for pair in itertools.pairwise(widths)]
+    torch.manual_seed(seed)
+    for layer in layers:
+        torch.nn.init.uniform_(layer.weight, -(3**0.5), 3**0.5)
+        factor = 1.0
+        if layer is not layers[-1] and activation.elementwise:
+            own = actlas.gain(activation)
+            factor = own if 0 < own < math.inf else 1.0
+        with torch.no_grad():
+            layer.weight *= factor / layer.in_features**0.5
+            layer.bias.zero_()
+    return layers
+
+
 @dataclass
 class Alone:
     """One network after a training of its own."""
@@ -132,9 +151,8 @@ def alone(
     x, x_held = torch.tensor(rows.x), torch.tensor(held_out.x)
     kind = torch.int64 if recipe.task == "classes" else torch.float64
     y, y_held = torch.tensor(rows.y).to(kind), torch.tensor(held_out.y).to(kind)
-    torch.manual_seed(seed)
     widths = [x.shape[1], *recipe.hidden, CLASSES if recipe.task == "classes" else 1]
-    layers = [torch.nn.Linear(*pair, dtype=torch.float64) for pair in itertools.pairwise(widths)]
+    layers = started(activation, seed, widths, torch.float64)
     between = [[module(activation), layer] for layer in layers[1:]]
     network = torch.nn.Sequential(layers[0], *itertools.chain.from_iterable(between))
     optimizer: torch.optim.Optimizer

@@ -39,19 +39,25 @@ def ran(comparison: Comparison, lang: str) -> list[tuple[str, str]]:
     _ = translator(lang)
     run, facts = comparison.run, comparison.facts
     optimizer = {"adam": "Adam", "sgd": _("SGD, momentum {m}")}.get(run.optimizer, run.optimizer)
-    seeds = [str(a) if a == b else _("{a} to {b}").format(a=a, b=b) for a, b in runs(run.seeds)]
+
+    def listed(seeds: tuple[int, ...]) -> str:
+        ranges = [str(a) if a == b else _("{a} to {b}").format(a=a, b=b) for a, b in runs(seeds)]
+        return ", ".join(ranges) or "–"
+
     return [
         (_("Started"), _when(run.started, lang)),
         (_("Training took"), _duration(run.seconds, lang)),
         (
             _("Networks"),
             _(
-                "{networks} (learning rates: {rates}, activations: {activations}, seeds: {seeds})"
+                "{networks} (activations: {activations}, learning rates: {rates}, tuning seeds:"
+                " {tuning}, fresh seeds: {fresh})"
             ).format(
                 networks=run.networks,
                 rates=len(run.learning_rates),
                 activations=len(comparison.rows),
-                seeds=len(run.seeds),
+                tuning=len(run.tuning_seeds),
+                fresh=len(run.seeds),
             ),
         ),
         (_("Layers"), " → ".join(map(str, _widths(comparison)))),
@@ -60,8 +66,9 @@ def ran(comparison: Comparison, lang: str) -> list[tuple[str, str]]:
         (_("Batch size"), str(run.batch_size)),
         (_("Steps of each network"), str(run.steps)),
         (_("Learning rates"), "; ".join(written(rate, 2, lang) for rate in run.learning_rates)),
-        (_("Seeds"), ", ".join(seeds)),
-        (_("Seed of the split"), str(run.split_seed)),
+        (_("Fresh seeds"), listed(run.seeds)),
+        (_("Tuning seeds"), listed(run.tuning_seeds)),
+        (_("Seed of the test part"), str(run.split_seed)),
         (_("Target"), facts.target),
         (_("Versions"), ", ".join(f"{name} {version}" for name, version in run.versions.items())),
         (_("Cores of this machine"), str(os.cpu_count() or "–")),

@@ -19,7 +19,7 @@ from actlas.atlas.numerals import written
 from actlas.atlas.palette import STAND_IN
 from actlas.atlas.rate_plot import rates
 from actlas.atlas.seed_plot import dots
-from actlas.compare.comparison import Comparison, Row
+from actlas.compare.comparison import Comparison, Row, Standing
 from actlas.definition import Elementwise
 from actlas.language import translator
 
@@ -37,14 +37,16 @@ class Line:
     score: str
     interval: str
     behind: str
-    p_value: str
     improvement: str
+    log_loss: str
+    calibration_error: str
     rate: str
     at_edge: bool
     diverged: str
     dead: str
     saturated: str
     microseconds: str
+    p_value: str
 
 
 def lines(comparison: Comparison, lang: str) -> list[Line]:
@@ -59,25 +61,75 @@ def lines(comparison: Comparison, lang: str) -> list[Line]:
     def cell(value: float | None, times: float = 1.0, decimals: int = 1) -> str:
         return "–" if value is None else written(value * times, decimals, lang, fixed=True)
 
+    def ends(low: float | None, high: float | None, times: float, decimals: int) -> str:
+        if low is None or high is None:
+            return ""
+        return f"{cell(low, times, decimals)} … {cell(high, times, decimals)}"
+
     def line(place: int, row: Row) -> Line:
-        low, high = cell(row.low, factor, digits), cell(row.high, factor, digits)
+        behind = ends(row.difference_low, row.difference_high, factor, digits)
+        beats = ends(row.improvement_low, row.improvement_high, 100.0, 0)
+        gap = "–" if place == 0 else cell(row.difference, factor, digits)
         return Line(
             label=row.label,
             leads=marked and row.best,
             score=cell(row.score, factor, digits),
-            interval="–" if row.low is None else f"{low} … {high}",
-            behind="–" if place == 0 else cell(row.difference, factor, digits),
-            p_value=_p_value(row.p_value, lang),
-            improvement=cell(row.improvement, 100.0, 0),
+            interval=ends(row.low, row.high, factor, digits) or "–",
+            behind=f"{gap} ({behind})" if behind else gap,
+            improvement=cell(row.improvement, 100.0, 0) + (f" ({beats})" if beats else ""),
+            log_loss=cell(row.log_loss, 1.0, 3),
+            calibration_error=cell(row.calibration_error, 100.0),
             rate=written(row.rate, 2, lang),
             at_edge=row.rate_at_edge,
             diverged=f"{row.diverged}/{row.runs}",
             dead=cell(row.dead, 100.0),
             saturated=cell(row.saturated, 100.0),
             microseconds=cell(row.microseconds),
+            p_value=_p_value(row.p_value, lang),
         )
 
     return [line(place, row) for place, row in enumerate(comparison.rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class Treatments:
+    """Each activation's validation score, and the verdict, by three treatments of the rate."""
+
+    rows: list[tuple[str, list[str]]]
+    verdicts: list[str]
+
+
+def treatments(comparison: Comparison, lang: str) -> Treatments | None:
+    """Return what the choice of the rate does to the verdict; None where there was one rate."""
+    if not comparison.standings:
+        return None
+    factor, digits = (100.0, 1) if comparison.score == "accuracy" else (1.0, 3)
+    return Treatments(
+        rows=[
+            (
+                row.label,
+                [
+                    written(each.scores[place] * factor, digits, lang, fixed=True)
+                    for each in comparison.standings
+                ],
+            )
+            for place, row in enumerate(comparison.rows)
+        ],
+        verdicts=[_in_brief(each, lang) for each in comparison.standings],
+    )
+
+
+def _in_brief(standing: Standing, lang: str) -> str:
+    from babel.lists import format_list
+
+    _ = translator(lang)
+    told = {
+        "winner": _("{names} wins"),
+        "equals": _("{names} lead"),
+        "none": _("no difference found"),
+        "too_few": _("not enough runs"),
+    }
+    return told[standing.kind].format(names=format_list(standing.names, locale=lang))
 
 
 def _p_value(value: float | None, lang: str) -> str:

@@ -24,8 +24,9 @@ def register(app: typer.Typer) -> None:
         "compare",
         help=_(
             "Find out which activation suits your data. It trains the same network with every"
-            " activation, learning rate and seed, reads the test set once, and says which"
-            " activation is best, or that no difference was found."
+            " activation and learning rate, trains each again at its best rate with fresh seeds,"
+            " reads the test set once, and says which activation is best, or that no difference"
+            " was found."
         ),
     )(compare)
 
@@ -68,9 +69,19 @@ def compare(
     seeds: Annotated[
         int,
         typer.Option(
-            parser=options.whole, metavar="N", help=_("How many times each network is trained.")
+            parser=options.whole,
+            metavar="N",
+            help=_("With how many fresh seeds each activation is trained and scored."),
         ),
     ] = 10,
+    tuning_seeds: Annotated[
+        int,
+        typer.Option(
+            parser=options.whole,
+            metavar="N",
+            help=_("With how many other seeds the learning rates are chosen."),
+        ),
+    ] = 5,
     epochs: Annotated[
         int,
         typer.Option(
@@ -94,6 +105,26 @@ def compare(
             ),
         ),
     ] = None,
+    equal_within: Annotated[
+        float,
+        typer.Option(
+            metavar="X",
+            help=_(
+                "The largest difference in score that counts as equal in practice; 0.01 is one"
+                " point of accuracy."
+            ),
+        ),
+    ] = 0.01,
+    audit: Annotated[
+        bool,
+        typer.Option(
+            "--audit",
+            help=_(
+                "Try the protocol on your data where the truth is known, and report how often it"
+                " is wrong and what it can find. It trains more networks."
+            ),
+        ),
+    ] = False,
     out: Annotated[
         Path, typer.Option(metavar=_("FILE"), help=_("Where the HTML report is written."))
     ] = Path("report.html"),
@@ -117,6 +148,9 @@ def compare(
         "activations": None if activations is None else options.split_names(activations),
         "hidden": options.split_numbers("--hidden", hidden, int),
         "seeds": seeds,
+        "tuning_seeds": tuning_seeds,
+        "equal_within": equal_within,
+        "audit": audit,
         "epochs": epochs,
         "optimizer": optimizer,
         "batch_size": batch_size,
@@ -155,6 +189,8 @@ def _document(comparison: Comparison) -> dict[str, Any]:
     document["verdict"]["note"] = comparison.verdict.sentence(lang)
     document["notes"] = [note.render(lang) for note in comparison.notes]
     document["facts"]["notes"] = [note.render(lang) for note in comparison.facts.notes]
+    if comparison.audit is not None:
+        document["audit"]["notes"] = [note.render(lang) for note in comparison.audit_notes()]
     return document
 
 
@@ -175,7 +211,7 @@ def _print(comparison: Comparison, out: Path) -> None:
             test=facts.test,
             columns=ngettext("{count} column", "{count} columns", facts.columns),
             networks=ngettext("{count} network", "{count} networks", run.networks),
-            factors=" × ".join(_factors(comparison)),
+            factors=_factors(comparison),
             seconds=format_number(run.seconds, 1, lang, fixed=True),
         )
     )
@@ -183,16 +219,17 @@ def _print(comparison: Comparison, out: Path) -> None:
     console().print(comparison.table(lang))
     paper.lines([""])
     paper.text(comparison.verdict.sentence(lang), style="bold")
-    for note in comparison.notes:
+    for note in (*comparison.notes, *comparison.audit_notes()):
         paper.text(note.render(lang), 2, word="•")
     paper.lines(["", _("Report: {path}").format(path=out)])
 
 
-def _factors(comparison: Comparison) -> tuple[str, ...]:
-    """Return what the number of networks is the product of."""
-    activations, run = len(comparison.rows), comparison.run
-    return (
-        ngettext("{count} activation", "{count} activations", activations),
-        ngettext("{count} learning rate", "{count} learning rates", len(run.learning_rates)),
-        ngettext("{count} seed", "{count} seeds", len(run.seeds)),
-    )
+def _factors(comparison: Comparison) -> str:
+    """Return what the number of networks is made of."""
+    count, run = len(comparison.rows), comparison.run
+    activations = ngettext("{count} activation", "{count} activations", count)
+    rates = ngettext("{count} learning rate", "{count} learning rates", len(run.learning_rates))
+    tuning = ngettext("{count} tuning seed", "{count} tuning seeds", len(run.tuning_seeds))
+    fresh = ngettext("{count} fresh seed", "{count} fresh seeds", len(run.seeds))
+    scored = f"{activations} × {fresh}"
+    return f"{activations} × {rates} × {tuning} + {scored}" if run.tuning_seeds else scored

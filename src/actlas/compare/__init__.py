@@ -11,10 +11,34 @@ import inspect
 import sys
 from types import ModuleType
 
-from actlas.compare.comparison import Comparison, Curves, Facts, RatePoint, Row, Run, Verdict
+from actlas.compare.across import Across, across
+from actlas.compare.comparison import (
+    Audit,
+    Comparison,
+    Curves,
+    Facts,
+    RatePoint,
+    Row,
+    Run,
+    Standing,
+    Verdict,
+)
 from actlas.compare.run import compare
 
-__all__ = ["Comparison", "Curves", "Facts", "RatePoint", "Row", "Run", "Verdict", "compare"]
+__all__ = [
+    "Across",
+    "Audit",
+    "Comparison",
+    "Curves",
+    "Facts",
+    "RatePoint",
+    "Row",
+    "Run",
+    "Standing",
+    "Verdict",
+    "across",
+    "compare",
+]
 
 
 class _Callable(ModuleType):

@@ -27,18 +27,24 @@ def worst(scores: Floats, score: str) -> float:
     return min(0.0, float(finite.min())) if finite.size else 0.0
 
 
-def rate_points(trained: Trained, score: str) -> list[list[RatePoint]]:
-    """Return, per activation, what each learning rate reached on validation: [A][L]."""
+def counted(trained: Trained, score: str) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return validation scores [L, A, S] with the worst where a run diverged, and which did."""
     scores = trained.curves.validation_score[-1]
     losses = trained.curves.validation_loss[-1]
     failed = trained.diverged | ~np.isfinite(scores) | ~np.isfinite(losses)
-    counted = np.where(failed, worst(scores, score), scores)
+    return np.where(failed, worst(scores, score), scores), failed
+
+
+def rate_points(trained: Trained, score: str) -> list[list[RatePoint]]:
+    """Return, per activation, what each learning rate reached on validation: [A][L]."""
+    losses = trained.curves.validation_loss[-1]
+    scores, failed = counted(trained, score)
     rates, activations, _ = scores.shape
     return [
         [
             RatePoint(
                 rate=trained.grid.learning_rates[i],
-                score=float(counted[i, a].mean()),
+                score=float(scores[i, a].mean()),
                 loss=None if failed[i, a].all() else float(losses[i, a][~failed[i, a]].mean()),
                 diverged=int(failed[i, a].sum()),
             )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from actlas.data.note import Note
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from actlas.activation import Activation
 
-Kind = Literal["winner", "equals", "none"]
+Kind = Literal["winner", "equals", "none", "too_few"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ class Facts:
     train: int  # rows in each part of the split
     validation: int
     test: int
+    repeated: int  # test rows whose columns are also those of another row, outside the test
+    commonest: float | None  # share of the commonest class; None for regression
+    rarest: float | None
     notes: tuple[Note, ...]  # how the columns were read
 
 
@@ -59,9 +62,10 @@ class Run:
     epochs: int
     batch_size: int
     learning_rates: tuple[float, ...]  # ascending
-    seeds: tuple[int, ...]
-    split_seed: int
-    networks: int  # rates x activations x seeds
+    seeds: tuple[int, ...]  # fresh ones, whose scores are told
+    tuning_seeds: tuple[int, ...]  # the learning rates were chosen with; () where there is one rate
+    split_seed: int  # of the test part
+    networks: int  # rates x activations x tuning seeds, and activations x seeds
     steps: int  # optimiser steps of each network
     seconds: float  # wall time of the training
 
@@ -71,7 +75,7 @@ class RatePoint:
     """One learning rate of one activation, on validation data after the last epoch."""
 
     rate: float
-    score: float  # mean over seeds; a diverged run counts as the worst score
+    score: float  # mean over the tuning seeds; a diverged run counts as the worst score
     loss: float | None  # mean over the seeds that did not diverge; None when all did
     diverged: int  # of the seeds
 
@@ -95,7 +99,7 @@ class Row:
     label: str  # "elu" or "elu(alpha=0.5)"; actlas.get(label) gives the activation back
     activation: Activation
     score: float  # mean test score over seeds
-    low: float | None  # 95 % t interval over seeds, within 0..1 for accuracy; None with one seed
+    low: float | None  # 95 % bootstrap interval over seeds and rows; None with one seed
     high: float | None
     scores: tuple[float, ...]  # test score of each seed; a diverged run has the worst score
     rate: float  # chosen on validation
@@ -105,11 +109,17 @@ class Row:
     runs: int  # networks trained for this activation
     diverged: int  # of them, over all rates and seeds
     diverged_at_rate: int  # of the seeds, at the chosen rate
+    log_loss: float | None  # on the test rows, over the seeds that did not diverge; classes only
+    calibration_error: float | None  # expected calibration error, likewise
     dead: float | None  # share of hidden units, mean over seeds; None when all diverged
     saturated: float | None
     microseconds: float  # per network and step
     improvement: float | None  # probability of beating another contender, averaged; None if alone
+    improvement_low: float | None  # its 95 % bootstrap interval
+    improvement_high: float | None
     difference: float | None  # leader's mean score minus this one's; 0 for the leader
+    difference_low: float | None  # its paired 95 % bootstrap interval; None for the leader
+    difference_high: float | None
     p_value: float | None  # of that difference, corrected for all pairs; None for the leader
     best: bool  # in the leading group: nobody was shown to be better
 
@@ -118,8 +128,9 @@ class Row:
 class Verdict:
     """The answer in one word (`kind`), the labels it is about, and the sentence that says it.
 
-    kind "winner": one activation beats every other; "equals": the named ones lead and can't be
-    told apart; "none": no difference was found.
+    kind "winner": one activation beats every other; "equals": the named ones lead, beat the rest
+    and can't be told apart; "none": no difference was found; "too_few": nor could it have been,
+    with these runs.
     """
 
     kind: Kind
@@ -132,18 +143,56 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What would be said if learning rates were treated otherwise, on the tuning seeds' validation.
+
+    how "best": each activation at its best rate; "median": at the middling one of its scores, as
+    somebody who hardly tunes would find it; "all": the mean over the whole grid.
+    """
+
+    how: Literal["best", "median", "all"]
+    scores: tuple[float, ...]  # of the rows, in the table's order
+    kind: Kind
+    names: tuple[str, ...]  # the winner, the leading group, or everyone
+
+    def ordered(self, order: tuple[int, ...]) -> Standing:
+        """Return the same with the scores in another order."""
+        return replace(self, scores=tuple(self.scores[place] for place in order))
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the protocol did where the truth was known, on this data with the leading activation."""
+
+    label: str  # the activation that was entered twice
+    repetitions: int
+    false_winners: int  # verdicts that named a winner between an activation and itself
+    loss: float  # of a handicapped copy, in score
+    found: int  # verdicts that named the other one winner
+    findable: float | None  # the handicap found four times in five; None beyond the largest tried
+    scores: int  # how many were computed again in another order and in pieces
+    changed: int  # of these, how many differed
+    largest: float  # the largest change of a score
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that `actlas.compare` found; rows come best first.
 
-    `score` is "accuracy" or "r2". `smallest_difference` is the smallest difference in score that
-    this run could have told from chance (None with one seed or one contender). `notes` are the
-    warnings and remarks that belong under the table.
+    `score` is "accuracy" or "r2". `equal_within` is the largest difference that counts as equal in
+    practice, and `smallest_difference` the one that this run would have found four times in five
+    (None with one seed or one contender). `standings` tell what the choice of the learning rate
+    does to the verdict, `audit` is there when it was asked for, and `notes` are the warnings and
+    remarks that belong under the table.
     """
 
     verdict: Verdict
     rows: tuple[Row, ...]
     score: Literal["accuracy", "r2"]
+    equal_within: float
     smallest_difference: float | None
+    standings: tuple[Standing, ...]
+    audit: Audit | None
     facts: Facts
     run: Run
     notes: tuple[Note, ...]
@@ -153,6 +202,12 @@ class Comparison:
         from actlas.compare.table import table
 
         return table(self, lang)
+
+    def audit_notes(self) -> tuple[Note, ...]:
+        """The audit in sentences; none where there was no audit."""
+        from actlas.compare.audit import told
+
+        return () if self.audit is None else told(self.audit)
 
     def to_frame(self) -> polars.DataFrame:
         """One line per activation as a Polars frame: the plain columns of `Row`, and the scores."""

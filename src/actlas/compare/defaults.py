@@ -7,6 +7,13 @@ ACTIVATIONS = ("elu", "leaky_relu", "linear", "relu", "sigmoid", "tanh")
 
 HIDDEN = (64,)
 SEEDS = 10
+"""Fresh seeds, whose scores are told."""
+TUNING_SEEDS = 5
+"""Seeds that the learning rates are chosen with; as many as make an interval worth looking at."""
+TUNING_FROM = 1_000_000
+"""Tuning seeds are counted from here, so that more seeds of either kind never meet the other."""
+EQUAL_WITHIN = 0.01
+"""One point of accuracy: who would change an activation for less?"""
 EPOCHS = 30
 BATCH_SIZE = 64
 OPTIMIZER = "adam"

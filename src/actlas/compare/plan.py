@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import index
 from os import PathLike, fspath
 from typing import SupportsFloat, SupportsIndex
 
 from actlas.activation import Activation, get
-from actlas.compare.defaults import ACTIVATIONS, LEARNING_RATES
+from actlas.compare.defaults import (
+    ACTIVATIONS,
+    EQUAL_WITHIN,
+    LEARNING_RATES,
+    TUNING_FROM,
+    TUNING_SEEDS,
+)
 from actlas.errors import BadInput, UsageError
 from actlas.training import Grid, Recipe
 from actlas.training.hidden import check_units
@@ -18,13 +24,30 @@ from actlas.training.hidden import check_units
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The networks to train and how; the task and the number of classes come from the data."""
+    """The networks to train and how; the task and the number of classes come from the data.
+
+    `grid` has the fresh seeds, whose scores are told; the rates are chosen with `tuning_seeds`,
+    which are other ones.
+    """
 
     grid: Grid
+    tuning_seeds: tuple[int, ...]  # () where there is one rate, and nothing to choose
+    equal_within: float
     hidden: tuple[int, ...]
     optimizer: str
     epochs: int
     batch_size: int
+
+    @property
+    def tuning(self) -> Grid | None:
+        """The networks that the rates are chosen with; None where there is nothing to choose."""
+        return replace(self.grid, seeds=self.tuning_seeds) if self.tuning_seeds else None
+
+    @property
+    def networks(self) -> int:
+        """How many networks are trained in all."""
+        fresh = len(self.grid.activations) * len(self.grid.seeds)
+        return fresh + (self.tuning.networks if self.tuning else 0)
 
     def recipe(self, task: str, outputs: int) -> Recipe:
         """Return the trainer's recipe for a task with that many classes (1 for regression)."""
@@ -46,6 +69,8 @@ def make_plan(
     optimizer: str,
     learning_rates: Sequence[SupportsFloat] | None,
     batch_size: SupportsIndex,
+    tuning_seeds: Sequence[SupportsIndex] | SupportsIndex = TUNING_SEEDS,
+    equal_within: SupportsFloat = EQUAL_WITHIN,
 ) -> Plan:
     """Return the plan for the arguments of `compare`, or raise the error that says what is wrong.
 
@@ -55,27 +80,54 @@ def make_plan(
         BadInput: a value of the wrong kind.
     """
     layers = _whole_numbers("hidden", hidden)
-    if isinstance(seeds, SupportsIndex):
-        count = _whole_number("seeds", seeds)
-        if count < 1:
-            raise UsageError("seeds must be 1 or more, got {count}", count=count)
-        chosen_seeds = tuple(range(count))
-    else:
-        chosen_seeds = _whole_numbers("seeds", seeds)
+    fresh = _seeds("seeds", seeds, 0)
+    tuning = _seeds("tuning_seeds", tuning_seeds, TUNING_FROM)
+    for seed in fresh:
+        if seed in tuning:
+            raise UsageError(
+                "seed {seed} is in seeds and in tuning_seeds; what chooses the learning rate must"
+                " not be scored, so take others",
+                seed=seed,
+            )
+    rates = tuple(sorted(_rates(learning_rates, optimizer)))
     plan = Plan(
         # The rates ascend, so that the first and the last are the ends of the grid.
-        grid=Grid(
-            _activations(activations),
-            tuple(sorted(_rates(learning_rates, optimizer))),
-            chosen_seeds,
-        ),
+        grid=Grid(_activations(activations), rates, fresh),
+        tuning_seeds=tuning if len(rates) > 1 else (),
+        equal_within=_within(equal_within),
         hidden=layers,
         optimizer=optimizer,
         epochs=_whole_number("epochs", epochs),
         batch_size=_whole_number("batch_size", batch_size),
     )
+    replace(plan.grid, seeds=tuning)  # a grid checks its own seeds, also where none is needed
     plan.recipe("regression", 1)  # the recipe checks its own numbers; any task will do
     return plan
+
+
+def _seeds(
+    name: str, given: Sequence[SupportsIndex] | SupportsIndex, start: int
+) -> tuple[int, ...]:
+    if not isinstance(given, SupportsIndex):
+        return _whole_numbers(name, given)
+    count = _whole_number(name, given)
+    if count < 1:
+        raise UsageError("{name} must be 1 or more, got {value}", name=name, value=count)
+    return tuple(range(start, start + count))
+
+
+def _within(given: SupportsFloat) -> float:
+    try:
+        within = float(given)
+    except (TypeError, ValueError):
+        raise BadInput("equal_within must be a number, got {given!r}", given=given) from None
+    if not 0 <= within < 1:
+        raise UsageError(
+            "equal_within is a difference in score, from 0 up to but not including 1 (0.01 is a"
+            " point of accuracy); got {given}",
+            given=within,
+        )
+    return within
 
 
 def _activations(given: Iterable[str | Activation] | None) -> tuple[Activation, ...]:
@@ -136,26 +188,34 @@ def _whole_numbers(name: str, values: Sequence[SupportsIndex] | SupportsIndex) -
 def command(data: object, target: str | None, task: str | None, plan: Plan) -> str:
     """Return the command line that runs the plan again, or the Python call where there is none.
 
-    There is none for data in memory, and for seeds that do not count from 0.
+    There is none for data in memory, and for seeds that are not counted as usual.
     """
-    grid = plan.grid
+    grid, tuning = plan.grid, plan.tuning_seeds
     labels = [activation.label for activation in grid.activations]
-    if isinstance(data, str | PathLike) and grid.seeds == tuple(range(len(grid.seeds))):
+    counted = _counted(grid.seeds, 0) and _counted(tuning, TUNING_FROM)
+    if isinstance(data, str | PathLike) and counted:
         words = ["actlas", "compare", str(fspath(data))]
         words += ["--target", target] if target is not None else []
         words += ["--task", task] if task is not None else []
         words += ["--activations", ",".join(labels), "--hidden", _joined(plan.hidden)]
-        words += ["--seeds", str(len(grid.seeds)), "--epochs", str(plan.epochs)]
-        words += ["--optimizer", plan.optimizer, "--batch-size", str(plan.batch_size)]
+        words += ["--seeds", str(len(grid.seeds))]
+        words += ["--tuning-seeds", str(len(tuning))] if tuning else []
+        words += ["--epochs", str(plan.epochs), "--optimizer", plan.optimizer]
+        words += ["--batch-size", str(plan.batch_size), "--equal-within", str(plan.equal_within)]
         return shlex.join([*words, "--learning-rates", _joined(grid.learning_rates)])
     source = repr(str(fspath(data))) if isinstance(data, str | PathLike) else "data"
-    asked = {"target": target, "task": task}
+    asked = {"target": target, "task": task, "tuning_seeds": list(tuning) or None}
     named = "".join(f", {key}={value!r}" for key, value in asked.items() if value is not None)
     return (
         f"actlas.compare({source}, {labels}{named}, hidden={plan.hidden}, seeds={list(grid.seeds)},"
         f" epochs={plan.epochs}, optimizer={plan.optimizer!r},"
-        f" learning_rates={list(grid.learning_rates)}, batch_size={plan.batch_size})"
+        f" learning_rates={list(grid.learning_rates)}, batch_size={plan.batch_size},"
+        f" equal_within={plan.equal_within})"
     )
+
+
+def _counted(seeds: tuple[int, ...], start: int) -> bool:
+    return seeds == tuple(range(start, start + len(seeds)))
 
 
 def _joined(numbers: Iterable[float]) -> str:

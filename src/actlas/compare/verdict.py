@@ -1,63 +1,29 @@
-"""From differences to an answer: a winner, a group that leads, or no difference found."""
+"""From differences to an answer: a winner, equals that lead, no difference, or too few runs."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actlas.compare import sentences
 from actlas.compare.comparison import Kind, Verdict
-from actlas.compare.statistics import LEVEL, Difference, all_pairs, holm
+from actlas.compare.pairs import (
+    Difference,
+    all_pairs,
+    corrected,
+    seeds_needed,
+    strictest,
+    typical,
+)
+from actlas.compare.statistics import ENOUGH, LEVEL
 from actlas.data.note import Note, Value
-from actlas.language import mark
 
 ScoreName = Literal["accuracy", "r2"]
-
-_ALONE = mark("Only {name} was trained: there is nothing to compare it with.")
-_ONE_SEED = mark(
-    "One seed cannot tell: {name} has the highest score, but another seed may turn the order round."
-    " Train with several seeds."
-)
-# Each of these has a form for accuracy, in percent, and one for R^2.
-_WINNER: dict[ScoreName, str] = {
-    "accuracy": mark(
-        "{name} wins: it is right on {score} % of the test rows, {lead} points more than {second},"
-        " the next best, and chance does not explain its lead over any of the others."
-    ),
-    "r2": mark(
-        "{name} wins: its R² on the test rows is {score}, {lead} more than that of {second}, the"
-        " next best, and chance does not explain its lead over any of the others."
-    ),
-}
-_EQUALS: dict[ScoreName, str] = {
-    "accuracy": mark(
-        "{names} lead and cannot be told apart; shown to be worse: {others}. The smallest"
-        " difference that this run could have found is about {smallest} points of accuracy."
-    ),
-    "r2": mark(
-        "{names} lead and cannot be told apart; shown to be worse: {others}. The smallest"
-        " difference that this run could have found is about {smallest} in R²."
-    ),
-}
-_NONE: dict[ScoreName, str] = {
-    "accuracy": mark(
-        "No difference found: {names} cannot be told apart on this data. The smallest difference"
-        " that this run could have found is about {smallest} points of accuracy; more rows to"
-        " test on would show smaller ones."
-    ),
-    "r2": mark(
-        "No difference found: {names} cannot be told apart on this data. The smallest difference"
-        " that this run could have found is about {smallest} in R²; more rows to test on would"
-        " show smaller ones."
-    ),
-}
-_MESSAGES: dict[Kind, dict[ScoreName, str]] = {
-    "winner": _WINNER,
-    "equals": _EQUALS,
-    "none": _NONE,
-}
+Pairs = dict[tuple[int, int], Difference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +31,35 @@ class Judgement:
     """The verdict, and what it rests on: per activation, in the order they were given."""
 
     verdict: Verdict
-    order: tuple[int, ...]  # best mean score first
+    order: tuple[int, ...]  # best mean score first, equal ones by their names
     differences: tuple[float | None, ...]  # the leader's score minus this one's
     p_values: tuple[float | None, ...]  # of these, corrected; None for the leader
     best: tuple[bool, ...]  # nobody was shown to be better
-    smallest: float | None  # the smallest difference that could have been found
+    smallest: float | None  # the difference that would have been found four times in five
 
 
-def judge(labels: tuple[str, ...], shares: NDArray[np.float64], score: ScoreName) -> Judgement:
+def judge(
+    labels: tuple[str, ...],
+    shares: NDArray[np.float64],
+    score: ScoreName,
+    overlap: float = 0.0,
+    within: float = 0.01,
+) -> Judgement:
     """Return the verdict on activations from their shares of the score.
 
     Every pair is tested and Holm's correction made for all of them, because which one leads is
-    itself found in the same data. The winner was shown to be better than each other one; failing
-    that, the activations that nobody was shown to beat are equals; if no pair differs, there is no
-    difference to report. The smallest difference that could have been found is the median over
-    the pairs of what the strictest step of the correction asks for.
+    itself found in the same data. One activation is better than another if the difference is not
+    chance, and not shown to be smaller than `within`, which counts as equal in practice. The winner
+    is better than each other one; failing that, the activations that nobody was shown to beat are
+    equals. If no pair differs, there is no difference to report: either the run could have found
+    one of `within`, or more seeds could (too few runs), or the test rows are too few for it.
 
     Args:
         labels: the activations' names.
-        shares: [activations, seeds, rows], see `actlas.compare.statistics`.
+        shares: [activations, seeds, rows], see `actlas.compare.pairs`.
         score: "accuracy" or "r2".
+        overlap: rows kept from training over rows trained on, see `all_pairs`.
+        within: the largest difference that is equal in practice.
 
     Example:
         >>> shares = np.zeros((2, 3, 100))
@@ -94,36 +69,53 @@ def judge(labels: tuple[str, ...], shares: NDArray[np.float64], score: ScoreName
     """
     count, seeds, rows = shares.shape
     means = shares.mean(axis=(1, 2))
-    order = tuple(int(i) for i in np.argsort(-means, kind="stable"))
+    order = tuple(sorted(range(count), key=lambda i: (-round(float(means[i]), 12), labels[i])))
     gaps = tuple(float(means[order[0]] - mean) for mean in means)
     if count == 1 or seeds == 1:
-        named: dict[str, Value] = {"name": labels[order[0]]}
-        note = Note(_ALONE if count == 1 else _ONE_SEED, named)
-        nothing = (None,) * count
-        verdict = Verdict("none", tuple(labels[i] for i in order), note)
-        return Judgement(verdict, order, gaps, nothing, (True,) * count, None)
-    pairs = all_pairs(shares, grain=1 / rows if score == "accuracy" else 0.0)
-    corrected = dict(zip(pairs, holm([each.p_value for each in pairs.values()]), strict=True))
-    better = np.zeros((count, count), dtype=bool)  # [i, j]: i was shown to be better than j
-    for (i, j), p_value in corrected.items():
-        if p_value < LEVEL:
-            better[(i, j) if pairs[i, j].mean > 0 else (j, i)] = True
+        verdict = _untested(tuple(labels[i] for i in order))
+        return Judgement(verdict, order, gaps, (None,) * count, (True,) * count, None)
+    pairs = all_pairs(shares, 1 / rows if score == "accuracy" and rows > 1 else 0.0, overlap)
+    p_values = corrected(pairs)
+    better = _better(pairs, p_values, count, within)
     kind, group = _leading(order, better)
-    smallest = _smallest(pairs, score)
-    fields = _fields(labels, order, group, means, smallest, 100.0 if score == "accuracy" else 1.0)
+    smallest = typical(list(pairs.values()), strictest(pairs))
+    smallest = min(smallest, 1.0) if score == "accuracy" else smallest
+    percent = 100.0 if score == "accuracy" else 1.0
+    kind, known = _explained(kind, group, pairs, smallest, within, rows, percent)
+    named = _named(labels, order, group, means, percent)
     leader = order[0]
     return Judgement(
         verdict=Verdict(
-            kind, tuple(labels[i] for i in group), Note(_MESSAGES[kind][score], fields)
+            kind,
+            tuple(labels[i] for i in group),
+            Note(sentences.choose(kind, score, known), {**named, **known}),
         ),
         order=order,
         differences=gaps,
         p_values=tuple(
-            None if i == leader else corrected[min(i, leader), max(i, leader)] for i in range(count)
+            None if i == leader else p_values[min(i, leader), max(i, leader)] for i in range(count)
         ),
         best=tuple(i in group for i in range(count)),
         smallest=smallest,
     )
+
+
+def _untested(names: tuple[str, ...]) -> Verdict:
+    if len(names) == 1:
+        return Verdict("none", names, Note(sentences.ALONE, {"name": names[0]}))
+    note = Note(sentences.ONE_SEED, {"name": names[0], "enough": ENOUGH})
+    return Verdict("too_few", names, note)
+
+
+def _better(
+    pairs: Pairs, p_values: dict[tuple[int, int], float], count: int, within: float
+) -> NDArray[np.bool_]:
+    """Return [i, j]: i was shown to be better than j, and by more than is equal in practice."""
+    better = np.zeros((count, count), dtype=bool)
+    for (i, j), p_value in p_values.items():
+        if p_value < LEVEL and not pairs[i, j].equal_p(within) < LEVEL:
+            better[(i, j) if pairs[i, j].mean > 0 else (j, i)] = True
+    return better
 
 
 def _leading(order: tuple[int, ...], better: NDArray[np.bool_]) -> tuple[Kind, tuple[int, ...]]:
@@ -139,17 +131,54 @@ def _leading(order: tuple[int, ...], better: NDArray[np.bool_]) -> tuple[Kind, t
     return ("winner" if len(close) == 1 else "equals"), close
 
 
-def _smallest(pairs: dict[tuple[int, int], Difference], score: ScoreName) -> float:
-    found = float(np.median([pair.smallest(LEVEL / len(pairs)) for pair in pairs.values()]))
-    return min(found, 1.0) if score == "accuracy" else found
+def _explained(
+    kind: Kind,
+    group: tuple[int, ...],
+    pairs: Pairs,
+    smallest: float,
+    within: float,
+    rows: int,
+    percent: float,
+) -> tuple[Kind, dict[str, Value]]:
+    """Return the kind, which may turn out to be too few runs, and what its sentence needs."""
+    found: dict[str, Value] = {"smallest": two_digits(percent * smallest)}
+    equal: dict[str, Value] = {"within": two_digits(percent * within)}
+    among = [pair for (i, j), pair in pairs.items() if i in group and j in group]
+    if kind == "winner":
+        return kind, {}
+    if all(pair.equal_p(within) < LEVEL for pair in among):
+        return kind, equal
+    if kind == "equals" or smallest <= within:
+        return kind, found
+    needed = seeds_needed(among, within, strictest(pairs))
+    if needed is not None:
+        return "too_few", {**found, **equal, "seeds": among[0].seeds, "needed": needed}
+    if rows == 1 or within == 0:
+        return kind, found
+    return kind, {**found, **equal, "rows": rough(rows * (smallest / within) ** 2)}
 
 
-def _fields(
+def two_digits(value: float) -> float:
+    """Return a number with two significant digits."""
+    return float(f"{value:.2g}")
+
+
+def rough(value: float) -> int:
+    """Return a number of rows with two significant digits, rounded up.
+
+    Example:
+        >>> rough(12345)
+        13000
+    """
+    step = 10 ** max(0, math.floor(math.log10(value)) - 1)
+    return int(math.ceil(value / step) * step)
+
+
+def _named(
     labels: tuple[str, ...],
     order: tuple[int, ...],
     group: tuple[int, ...],
     means: NDArray[np.float64],
-    smallest: float,
     percent: float,
 ) -> dict[str, Value]:
     """Return what fills any of the sentences; each takes what it names."""
@@ -161,5 +190,4 @@ def _fields(
         "lead": percent * float(means[first] - means[second]),
         "names": tuple(labels[i] for i in group),
         "others": tuple(labels[i] for i in order if i not in group),
-        "smallest": float(f"{percent * smallest:.2g}"),
     }

@@ -5,8 +5,20 @@ Narwhals only inside the functions that need them.
 """
 
 from actlas.data.dataset import Dataset, Part, Split, Task
+from actlas.data.holdout import HeldOut, hold_out
 from actlas.data.load import load, names
 from actlas.data.note import Note
 from actlas.data.split import split
 
-__all__ = ["Dataset", "Note", "Part", "Split", "Task", "load", "names", "split"]
+__all__ = [
+    "Dataset",
+    "HeldOut",
+    "Note",
+    "Part",
+    "Split",
+    "Task",
+    "hold_out",
+    "load",
+    "names",
+    "split",
+]

@@ -39,10 +39,14 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Some rows of a split, ready for a network: `x` float64 [n, d], `y` [n]."""
+    """Some rows of a split, ready for a network: `x` float64 [n, d], `y` [n].
+
+    `rows` int [S, k] tells, for each of S seeds, which k of them it reads; None: all of them.
+    """
 
     x: NDArray[np.float64]
     y: Outcome
+    rows: NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

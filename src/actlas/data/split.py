@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from actlas.data.dataset import Dataset, Part, Split
+from actlas.data.dataset import Dataset, Outcome, Part, Split
 from actlas.errors import BadInput, DataError
 
 Rows = NDArray[np.intp]
@@ -46,17 +46,10 @@ def split(dataset: Dataset, seed: int = 0, validation: float = 0.2, test: float 
             test=test,
         )
     train_rows, validation_rows, test_rows = _deal(dataset, seed, validation, test)
-    inputs = _prepare(dataset.x, train_rows)
-    y_mean, y_scale = _target_scale(dataset, train_rows)
-    y = dataset.y if dataset.task != "regression" else (dataset.y - y_mean) / y_scale
+    inputs = prepare(dataset.x, train_rows)
+    y, y_mean, y_scale = scaled_target(dataset, train_rows)
     for rows in (train_rows, validation_rows, test_rows):
-        if np.ptp(y[rows]) == 0:
-            raise DataError(
-                "the target {target!r} is the same in all {rows} rows of a part of the split; add"
-                " rows, or choose another column",
-                target=dataset.target,
-                rows=len(rows),
-            )
+        check_varied(dataset, rows)
 
     def part(rows: Rows) -> Part:
         return Part(x=inputs[rows], y=y[rows])
@@ -65,8 +58,18 @@ def split(dataset: Dataset, seed: int = 0, validation: float = 0.2, test: float 
 
 
 def _deal(dataset: Dataset, seed: int, validation: float, test: float) -> tuple[Rows, Rows, Rows]:
-    from sklearn.model_selection import train_test_split
+    sizes = part_sizes(dataset, validation, test)
+    rest, test_rows = cut(dataset, np.arange(len(dataset.y)), sizes[1], seed)
+    train_rows, validation_rows = cut(dataset, rest, sizes[0], seed)
+    return train_rows, validation_rows, test_rows
 
+
+def part_sizes(dataset: Dataset, validation: float, test: float) -> tuple[int, int]:
+    """Return how many rows validation and test get, or say that there are too few for the classes.
+
+    Raises:
+        DataError: a part would have fewer rows than there are classes.
+    """
     count, classes = len(dataset.y), len(dataset.classes)
     sizes = round(count * validation), round(count * test)
     if min(*sizes, count - sum(sizes)) < max(classes, 2):
@@ -76,36 +79,52 @@ def _deal(dataset: Dataset, seed: int, validation: float, test: float) -> tuple[
             rows=count,
             least=max(classes, 2),
         )
-    labels = dataset.y if classes else None
-    rest, test_rows = train_test_split(
-        np.arange(count), test_size=sizes[1], random_state=seed, stratify=labels
-    )
-    train_rows, validation_rows = train_test_split(
-        rest,
-        test_size=sizes[0],
-        random_state=seed,
-        stratify=None if labels is None else labels[rest],
-    )
-    return train_rows, validation_rows, test_rows
+    return sizes
 
 
-def _prepare(x: NDArray[np.float64], train: Rows) -> NDArray[np.float64]:
+def cut(dataset: Dataset, rows: Rows, size: int, seed: int) -> tuple[Rows, Rows]:
+    """Return rows in two parts, the second of a given size, classes spread evenly over both."""
+    from sklearn.model_selection import train_test_split
+
+    labels = dataset.y[rows] if dataset.classes else None
+    first, second = train_test_split(rows, test_size=size, random_state=seed, stratify=labels)
+    return first, second
+
+
+def check_varied(dataset: Dataset, rows: Rows) -> None:
+    """Refuse a part in which there is nothing to tell apart.
+
+    Raises:
+        DataError: the target is the same in all its rows.
+    """
+    if np.ptp(dataset.y[rows]) == 0:
+        raise DataError(
+            "the target {target!r} is the same in all {rows} rows of a part of the split; add"
+            " rows, or choose another column",
+            target=dataset.target,
+            rows=len(rows),
+        )
+
+
+def prepare(x: NDArray[np.float64], known: Rows) -> NDArray[np.float64]:
+    """Return all rows filled in and standardised by what the known ones alone tell."""
     from sklearn.impute import SimpleImputer
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import MaxAbsScaler, StandardScaler
 
-    # A column without any value in the training rows is filled with 0, and so stays constant.
+    # A column without any value in the known rows is filled with 0, and so stays constant.
     # MaxAbsScaler changes nothing in the result, but columns near 1e300 no longer overflow.
     steps = make_pipeline(
         SimpleImputer(strategy="median", keep_empty_features=True), MaxAbsScaler(), StandardScaler()
     )
-    prepared = steps.fit(x[train]).transform(x)
-    flat = np.ptp(prepared[train], axis=0) < 1e-9
+    prepared = steps.fit(x[known]).transform(x)
+    flat = np.ptp(prepared[known], axis=0) < 1e-9
     return np.where(flat, 0.0, np.asarray(prepared, dtype=np.float64))
 
 
-def _target_scale(dataset: Dataset, train: Rows) -> tuple[float, float]:
+def scaled_target(dataset: Dataset, known: Rows) -> tuple[Outcome, float, float]:
+    """Return y, for a regression on the known rows' scale, with its mean and scale there."""
     if dataset.task != "regression":
-        return 0.0, 1.0
-    values = dataset.y[train]
-    return float(values.mean()), float(values.std()) or 1.0
+        return dataset.y, 0.0, 1.0
+    mean, scale = float(dataset.y[known].mean()), float(dataset.y[known].std()) or 1.0
+    return (dataset.y - mean) / scale, mean, scale

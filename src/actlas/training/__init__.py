@@ -5,9 +5,20 @@ step together, in batched matrix products, while each gets exactly the parameter
 alone. This room may import `actlas.activation` and what lies above it.
 """
 
+from actlas.training.calibration import Calibration
 from actlas.training.grid import Grid, Progress, Recipe
 from actlas.training.loop import train
 from actlas.training.outcome import Curves, Scores, Trained
 from actlas.training.units import Units
 
-__all__ = ["Curves", "Grid", "Progress", "Recipe", "Scores", "Trained", "Units", "train"]
+__all__ = [
+    "Calibration",
+    "Curves",
+    "Grid",
+    "Progress",
+    "Recipe",
+    "Scores",
+    "Trained",
+    "Units",
+    "train",
+]

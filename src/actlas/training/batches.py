@@ -28,11 +28,15 @@ def batches(
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield an epoch's batches: x [S, b, d + 1] and y [S, 1, 1, b], each seed in its own order.
 
+    Where seeds have rows of their own, the order is that of those rows.
+
     The last batch holds what is left, as with PyTorch's `DataLoader`.
     """
     orders = torch.stack([order(seed, epoch, len(rows)) for seed in seeds])
     for start in range(0, len(rows), batch_size):
         chosen = orders[:, start : start + batch_size]
+        if rows.rows is not None:
+            chosen = rows.rows.gather(1, chosen)
         flat = chosen.flatten()
         yield (
             rows.x.index_select(0, flat).view(*chosen.shape, -1),

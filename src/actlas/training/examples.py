@@ -16,7 +16,11 @@ from actlas.training.heads import HEADS
 
 
 class Part(Protocol):
-    """Rows to learn from or to be judged on, as `actlas.data.split` gives them."""
+    """Rows to learn from or to be judged on, as `actlas.data.split` gives them.
+
+    A part may also have `rows`, int [S, k]: then every seed of a grid reads k rows of its own, the
+    first those of `rows[0]`, and so on.
+    """
 
     @property
     def x(self) -> NDArray[np.float64]:
@@ -29,13 +33,32 @@ class Part(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """Examples as tensors: `y` [n], and `x` [n, d + 1], its last column 1 to meet the bias."""
+    """Examples as tensors: `y` [n], and `x` [n, d + 1], its last column 1 to meet the bias.
+
+    `rows` int64 [S, k] says which of them each seed reads; without it, each reads all.
+    """
 
     x: Tensor
     y: Tensor
+    rows: Tensor | None = None
 
     def __len__(self) -> int:
-        return len(self.y)
+        return len(self.y) if self.rows is None else self.rows.shape[1]
+
+    def of(self, seeds: slice) -> Examples:
+        """Return what a range of seeds reads."""
+        return self if self.rows is None else Examples(self.x, self.y, self.rows[seeds])
+
+    def piece(self, start: int, stop: int) -> tuple[Tensor, Tensor]:
+        """Return a range of examples: x [b, d + 1] and y [1, 1, 1, b], or with `rows` [S, ...]."""
+        if self.rows is None:
+            return self.x[start:stop], self.y[start:stop].view(1, 1, 1, -1)
+        chosen = self.rows[:, start:stop]
+        return self.x[chosen], self.y[chosen].view(len(chosen), 1, 1, -1)
+
+    def targets(self) -> Tensor:
+        """Return the targets that are read, [n], or with `rows` [S, 1, 1, k]."""
+        return self.y if self.rows is None else self.y[self.rows][:, None, None]
 
     @property
     def features(self) -> int:
@@ -79,7 +102,9 @@ def examples(part: Part, recipe: Recipe, features: int | None = None) -> Example
     _check_targets(y, recipe)
     inputs = torch.ones(len(x), x.shape[1] + 1, dtype=recipe.dtype)
     inputs[:, :-1] = torch.tensor(x)
-    return Examples(inputs, HEADS[recipe.task].targets(torch.tensor(y), recipe.dtype))
+    rows = getattr(part, "rows", None)
+    own = None if rows is None else torch.as_tensor(np.asarray(rows, dtype=np.int64))
+    return Examples(inputs, HEADS[recipe.task].targets(torch.tensor(y), recipe.dtype), own)
 
 
 def _check_targets(y: NDArray[Any], recipe: Recipe) -> None:

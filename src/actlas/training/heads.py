@@ -26,7 +26,9 @@ class Head:
     points: Callable[[Tensor, Tensor], Tensor]
     """From z and y to what each example adds to the score, [S, L, A, b]."""
     score: Callable[[Tensor, Tensor], Tensor]
-    """From the points of all examples [...] and all targets y [n] to the score [...]."""
+    """From the points of all examples and all targets y, [n] or [S, 1, 1, n], to the score."""
+    confidence: Callable[[Tensor], Tensor] | None
+    """From z to the probability of the answered class, [S, L, A, b]; None without classes."""
     learn: Callable[[Tensor, Tensor, Tensor], Tensor]
     """From z and y to the mean loss [S, L, A]; its derivative by z goes to the third argument."""
 
@@ -40,7 +42,7 @@ class Head:
 
 
 def _accuracy(points: Tensor, y: Tensor) -> Tensor:
-    return points / len(y)
+    return points / y.shape[-1]
 
 
 def _binary_losses(z: Tensor, y: Tensor) -> Tensor:
@@ -50,6 +52,10 @@ def _binary_losses(z: Tensor, y: Tensor) -> Tensor:
 
 def _binary_points(z: Tensor, y: Tensor) -> Tensor:
     return (z.squeeze(-2) > 0) == (y > 0)
+
+
+def _binary_confidence(z: Tensor) -> Tensor:
+    return torch.sigmoid(z.squeeze(-2).abs())
 
 
 def _binary_learn(z: Tensor, y: Tensor, delta: Tensor) -> Tensor:
@@ -73,6 +79,10 @@ def _classes_points(z: Tensor, y: Tensor) -> Tensor:
     return torch.ge(z, _own(z, y), out=torch.empty_like(z)).sum(-2) == 1
 
 
+def _classes_confidence(z: Tensor) -> Tensor:
+    return torch.softmax(z, -2).amax(-2)
+
+
 def _classes_learn(z: Tensor, y: Tensor, delta: Tensor) -> Tensor:
     torch.log_softmax(z, -2, out=delta)
     loss = _own(delta, y).mean((-1, -2)).neg()
@@ -88,7 +98,7 @@ def _squares(z: Tensor, y: Tensor) -> Tensor:
 
 
 def _determination(points: Tensor, y: Tensor) -> Tensor:
-    return 1 - points / (y - y.mean()).square().sum()
+    return 1 - points / (y - y.mean(-1, keepdim=True)).square().sum(-1)
 
 
 def _regression_learn(z: Tensor, y: Tensor, delta: Tensor) -> Tensor:
@@ -100,10 +110,14 @@ def _regression_learn(z: Tensor, y: Tensor, delta: Tensor) -> Tensor:
 
 HEADS = {
     # σ(z) is the probability of class 1: loss softplus(z) - y·z, derivative σ(z) - y; accuracy.
-    "binary": Head(False, _binary_losses, _binary_points, _accuracy, _binary_learn),
+    "binary": Head(
+        False, _binary_losses, _binary_points, _accuracy, _binary_confidence, _binary_learn
+    ),
     # s = softmax(z) are probabilities: loss -log s_y, derivative s - onehot(y); accuracy.
-    "classes": Head(True, _classes_losses, _classes_points, _accuracy, _classes_learn),
+    "classes": Head(
+        True, _classes_losses, _classes_points, _accuracy, _classes_confidence, _classes_learn
+    ),
     # Loss (z - y)², derivative 2(z - y); the score is R² = 1 - Σ(z - y)² / Σ(y - mean y)².
-    "regression": Head(False, _squares, _squares, _determination, _regression_learn),
+    "regression": Head(False, _squares, _squares, _determination, None, _regression_learn),
 }
 """By task."""

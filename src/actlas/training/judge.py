@@ -33,13 +33,17 @@ class Judge:
         self.passes: dict[int, Passes] = {}
 
     def read(self, rows: Examples) -> Iterator[tuple[Passes, Tensor]]:
-        """Yield, piece by piece, the passes as they stand after `forward`, and y [1, 1, 1, b]."""
+        """Yield, piece by piece, the passes as they stand after `forward`, and y [1, 1, 1, b].
+
+        Where seeds have rows of their own, y is [S, 1, 1, b].
+        """
         for start in range(0, len(rows), self.most):
-            x, y = rows.x[start : start + self.most], rows.y[start : start + self.most]
-            if len(y) not in self.passes:
-                self.passes[len(y)] = Passes(self.stack, self.activations, len(y))
-            self.passes[len(y)].forward(x)
-            yield self.passes[len(y)], y.view(1, 1, 1, -1)
+            x, y = rows.piece(start, start + self.most)
+            count = y.shape[-1]
+            if count not in self.passes:
+                self.passes[count] = Passes(self.stack, self.activations, count)
+            self.passes[count].forward(x)
+            yield self.passes[count], y
 
     def points(self, rows: Examples) -> Iterator[Tensor]:
         """Yield, piece by piece, what each example adds to the score: float64 [S, L, A, b]."""
@@ -53,4 +57,4 @@ class Judge:
         for passes, y in self.read(rows):
             loss += self.head.losses(passes.sums[-1], y).sum(-1, dtype=torch.float64)
             points += self.head.points(passes.sums[-1], y).sum(-1, dtype=torch.float64)
-        return loss / len(rows), self.head.score(points, rows.y)
+        return loss / len(rows), self.head.score(points, rows.targets())

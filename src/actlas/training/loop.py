@@ -41,8 +41,10 @@ def train(
     Args:
         grid: activations, learning rates and seeds.
         recipe: layers, task, optimiser, epochs, batch size and dtype.
-        train: x [n, d] and y [n] to learn from, x finite and on a common scale.
-        validation: x [m, d] and y [m], read after each epoch and never learnt from.
+        train: x [n, d] and y [n] to learn from, x finite and on a common scale; where it has `rows`
+            [S, k], each seed learns from k rows of its own.
+        validation: x [m, d] and y [m], read after each epoch and never learnt from; with `rows`
+            likewise.
         on_epoch: called in the calling thread before the first step, then about ten times a second,
             and after the last step. What it raises ends the training.
 
@@ -75,7 +77,10 @@ def train(
     stop = threading.Event()
     sums = max(recipe.sizes(0)) * min(recipe.batch_size, len(rows))
     blocks = shares(grid.shape, torch.get_num_threads(), sums)
-    workers = [Worker(part_of(grid, block), recipe, rows, held_out, stop) for block in blocks]
+    workers = [
+        Worker(part_of(grid, block), recipe, rows.of(block[2]), held_out.of(block[2]), stop)
+        for block in blocks
+    ]
 
     def report() -> None:
         if on_epoch is not None:

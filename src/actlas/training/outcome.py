@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from actlas.errors import UsageError
+from actlas.training.calibration import Calibration, calibration_error
 from actlas.training.examples import Part, examples
 from actlas.training.grid import Grid, Recipe
 from actlas.training.heads import HEADS
@@ -109,6 +110,27 @@ class Trained:
             shares = idle(judge, examples(part, self.recipe, self._features))
         dead, saturated = (public(each.masked_fill(diverged, torch.nan))[0] for each in shares)
         return Units(dead, saturated)
+
+    def calibration(self, part: Part, rates: NDArray[np.intp]) -> Calibration | None:
+        """Return log loss and calibration error on a part, [A, S]; None for a regression.
+
+        Args:
+            part: x [n, d] and y [n].
+            rates: int [A], the place of the learning rate to read for each activation.
+
+        Raises:
+            DataError: the part does not fit the networks.
+            UsageError: `rates` does not fit the grid.
+        """
+        judge, diverged = self._judge(rates)
+        if judge.head.confidence is None:
+            return None
+        rows = examples(part, self.recipe, self._features)
+        with torch.no_grad():
+            found = (judge.evaluate(rows)[0], calibration_error(judge, rows))
+        lost = diverged | ~found[0].isfinite()
+        loss, error = (public(each.masked_fill(lost, torch.nan))[0] for each in found)
+        return Calibration(loss, error)
 
     def shares(self, part: Part, rates: NDArray[np.intp]) -> Floats:
         """Return what each row adds to each network's score: shares [A, S, n], whose mean it is.

@@ -17,6 +17,9 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from actlas.activation import Activation
+from actlas.definition import Elementwise
+from actlas.symbolic.moments import gain
 from actlas.training.grid import Grid
 
 Layers = tuple[tuple[Tensor, Tensor], ...]
@@ -33,16 +36,16 @@ class Stack:
     def draw(cls, grid: Grid, sizes: Sequence[int], dtype: torch.dtype) -> Stack:
         """Return fresh networks of the given layer widths.
 
-        A seed's network is the one that `torch.manual_seed(seed)` and `torch.nn.Linear`, layer by
-        layer, would give: weights and biases uniform in ±1/√fan_in. All activations and rates of
-        the seed start from it.
+        All networks of a seed share one draw: weights uniform in ±√3, layer by layer, times
+        gain/√fan_in. The gain is the activation's own (`actlas.gain`), so that its signals keep
+        their size, and 1 for the last layer; biases are 0.
 
         Example:
             >>> import actlas
-            >>> grid = Grid((actlas.get("relu"),), (0.1,), (7,))
-            >>> ((weight, bias),) = Stack.draw(grid, (3, 2), torch.float32).network(0, 0, 0)
-            >>> _ = torch.manual_seed(7)
-            >>> torch.equal(weight, torch.nn.Linear(3, 2).weight)
+            >>> grid = Grid((actlas.get("linear"), actlas.get("relu")), (0.1,), (7,))
+            >>> stack = Stack.draw(grid, (3, 2, 1), torch.float64)
+            >>> linear, relu = (stack.network(0, place, 0)[0][0] for place in range(2))
+            >>> torch.allclose(relu, 2**0.5 * linear)
             True
         """
         rates, activations, seeds = grid.shape
@@ -50,16 +53,16 @@ class Stack:
         weights = tuple(
             torch.empty(seeds, rates, activations, *shape, dtype=dtype) for shape in shapes
         )
+        gains = torch.tensor([_gain(each) for each in grid.activations], dtype=torch.float64)
         for index, seed in enumerate(grid.seeds):
             generator = torch.Generator().manual_seed(seed)
             for stacked, (out, columns) in zip(weights, shapes, strict=True):
-                weight = torch.empty(out, columns - 1, dtype=dtype)
-                bias = torch.empty(out, dtype=dtype)
-                torch.nn.init.kaiming_uniform_(weight, a=math.sqrt(5), generator=generator)
-                bound = 1 / math.sqrt(columns - 1)
-                torch.nn.init.uniform_(bias, -bound, bound, generator=generator)
-                stacked[index, ..., :-1] = weight
-                stacked[index, ..., -1] = bias
+                drawn = torch.empty(out, columns - 1, dtype=dtype)
+                torch.nn.init.uniform_(drawn, -math.sqrt(3), math.sqrt(3), generator=generator)
+                factors = gains if stacked is not weights[-1] else torch.ones_like(gains)
+                scales = (factors / math.sqrt(columns - 1)).to(dtype)
+                stacked[index, ..., :-1] = drawn * scales.view(-1, 1, 1)
+                stacked[index, ..., -1] = 0
         return cls(weights)
 
     @property
@@ -86,3 +89,12 @@ class Stack:
         """Return whether all parameters of each network are finite, bool [S, L, A]."""
         flags = [torch.isfinite(stacked).all(-1).all(-1) for stacked in self.weights]
         return torch.stack(flags).all(0)
+
+
+def _gain(activation: Activation) -> float:
+    """Return an activation's forward gain; 1, as if it were linear, where it has none of use."""
+    definition = activation.definition
+    if not isinstance(definition, Elementwise):
+        return 1.0
+    found = gain(definition, activation.parameters)
+    return found if 0 < found < math.inf else 1.0
