@@ -66,7 +66,9 @@ class Native:
     def __init__(self, kept: Kept) -> None:
         self.room = kept.room
         self.ulps = kept.ulps
-        self._run = pool.runner(loader.loaded(kept.entry, kept.code))
+        self.address = loader.loaded(kept.entry, kept.code)
+        """Where its entry is, for loops that call it themselves."""
+        self._run = pool.runner(self.address)
 
     def __call__(self, parameters: tuple[float, ...], *tensors: torch.Tensor) -> bool:
         """Fill the last tensor; False where a number was beyond the kernel's reach."""

@@ -1,0 +1,82 @@
+"""Which networks train resident, and why the others do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from actlas.activation import Activation
+from actlas.targets.dispatch import EAGER, backend
+from actlas.targets.native.functions import function
+from actlas.targets.native.kernels import Native
+from actlas.training.grid import Recipe
+from actlas.training.resident.machine import machine
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """An activation as the loop calls it: its own kernels, and what they are given."""
+
+    forward: Native
+    back: Native
+    of_output: bool
+    """Whether the way back reads f(z) and not z."""
+    parameters: tuple[float, ...]
+
+
+LEAST = 2**20
+"""So many parameters times examples read, over all epochs, must a network have to learn: below, a
+second's wait for a compiler is never won back."""
+COPIES = 3
+"""A network's weights and, by Adam, two moments."""
+LARGEST = 2**24
+"""Bytes of a network with its moments, beyond which no core's cache holds enough of it."""
+
+
+def kernels(activation: object, recipe: Recipe, features: int, rows: int) -> Kernels | str:
+    """Return an activation's kernels for resident training, or why the stacked path serves.
+
+    The answer hangs on one network alone, not on how many there are: in a larger grid the same
+    network is the same.
+
+    Args:
+        activation: between the layers.
+        recipe: how networks are built and trained.
+        features: columns of the data.
+        rows: how many there are to learn from.
+
+    Example:
+        >>> import actlas
+        >>> kernels(actlas.get("softmax", dim=-1), Recipe(), features=64, rows=1000)
+        'softmax works on all units of a layer together'
+    """
+    parameters = recipe.parameters(features)
+    if backend().name == EAGER:
+        return "actlas.backend asks for PyTorch's operations"
+    if parameters * rows * recipe.epochs < LEAST:
+        return "a network has too little to learn to wait for a compiler"
+    if parameters * recipe.dtype.itemsize * COPIES > LARGEST:
+        return "a network is too large to stay in a core's cache"
+    if not isinstance(activation, Activation):
+        return "it is no activation of actlas"
+    if not activation.elementwise:
+        return f"{activation.name} works on all units of a layer together"
+    if machine(str(recipe.dtype).removeprefix("torch.")) is None:
+        return "no native loop can be had here"
+    values = tuple(activation.parameters.values())
+    native = function(activation.definition, activation.name, 0, recipe.dtype)
+    recorder = native.recorder(values)
+    if recorder is None:
+        return f"{activation.name} has no native kernel for {recipe.dtype}"
+    z = torch.ldexp(torch.ones(2 * _POWERS), torch.arange(-_POWERS, _POWERS)).to(recipe.dtype)
+    z = torch.cat([z, -z])
+    if not recorder.values(values, z, torch.empty_like(z)):
+        return f"{activation.name}'s kernel has no answer far from 0"
+    if not recorder.gradients(values, z, torch.ones_like(z), torch.empty_like(z)):
+        return f"the kernel of {activation.name}'s slope has no answer far from 0"
+    return Kernels(recorder.values, recorder.gradients, recorder.saves_output, values)
+
+
+_POWERS = 120
+"""Kernels are asked at ±2^k, for k up to this."""
