@@ -13,6 +13,7 @@ import torch
 from tests.training.helpers import CLASSES, part
 
 import actlas
+from actlas.targets.native.functions import function
 from actlas.training import Grid, Recipe, Trained, train
 from actlas.training.resident import choice
 from actlas.training.resident.choice import Kernels, kernels
@@ -136,6 +137,14 @@ def test_the_choice_gives_its_reason(monkeypatch):
     monkeypatch.setattr(choice, "LEAST", 0)
     monkeypatch.setattr(choice, "machine", lambda kind: None)
     assert "no native loop" in kernels(relu, how, 5, 50)
+
+
+def test_training_takes_the_quicker_room_where_a_few_last_digits_are_all_it_costs():
+    steep = actlas.define("steep_gate", "z/(1 + exp(-1.3*z)) + 0.1*tanh(z)")
+    exact = function(steep.definition, steep.name, 0, torch.float32).recorder(())
+    found = kernels(steep, recipe(dtype=torch.float32), 5, 50)
+    assert (exact.values.room, found.forward.room) == ("middle", "single")
+    assert found.forward.ulps < choice.ULPS
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])

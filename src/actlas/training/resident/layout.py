@@ -22,7 +22,8 @@ INPUTS, UNITS, INPUTS_PADDED, UNITS_PADDED, WEIGHTS, BIASES = range(6)
 """A layer's words: its width, the same in whole panels, and its place in a network, in bytes."""
 SUMS, OUTPUTS, ROWS, SENT, DELTA, SLOPE = range(6, 12)
 """A layer's memory, as addresses: z, f(z), f(z) with a row for each example, ∂loss/∂f(z),
-∂loss/∂z, and the biases' gradient."""
+∂loss/∂z, and the biases' gradient. What is sent back is held for one panel of examples at a
+time."""
 
 
 _WIDTHS = (("+avx512f", 64), ("+avx", 32), ("", 16))
@@ -130,7 +131,7 @@ class Layout:
             SUMS: self.examples,
             OUTPUTS: self.examples,
             ROWS: self.examples,
-            SENT: self.examples,
+            SENT: self.panel,
             DELTA: self.examples,
             SLOPE: 1,
         }
