@@ -13,17 +13,20 @@ from actlas.targets.native.functions import function
 from actlas.targets.native.kernels import Native
 from actlas.targets.native.rooms import MIDDLE
 from actlas.training.grid import Recipe
+from actlas.training.resident.job import KEEPS_OUTPUTS, KEEPS_SLOPES, KEEPS_SUMS
 from actlas.training.resident.machine import machine
+from actlas.training.resident.together import Both, both
 
 
 @dataclass(frozen=True)
 class Kernels:
     """An activation as the loop calls it: its own kernels, and what they are given."""
 
-    forward: Native
-    back: Native
-    of_output: bool
-    """Whether the way back reads f(z) and not z."""
+    forward: Native | Both
+    back: int
+    """The address of what multiplies by the slope."""
+    keeps: int
+    """What is kept for it: a word of `job.py`."""
     parameters: tuple[float, ...]
 
 
@@ -64,12 +67,14 @@ def kernels(activation: object, recipe: Recipe, features: int, rows: int) -> Ker
         return "it is no activation of actlas"
     if not isinstance(activation.definition, Elementwise):
         return f"{activation.name} works on all units of a layer together"
-    if machine(str(recipe.dtype).removeprefix("torch.")) is None:
+    loop = machine(str(recipe.dtype).removeprefix("torch."))
+    if loop is None:
         return "no native loop can be had here"
     values = tuple(activation.parameters.values())
-    recorder = function(activation.definition, activation.name, 0, recipe.dtype).recorder(values)
+    own = activation.definition
+    recorder = function(own, activation.name, 0, recipe.dtype).recorder(values)
     if recorder is not None and MIDDLE.module in (recorder.values.room, recorder.gradients.room):
-        own = _eased(activation.definition)
+        own = _eased(own)
         recorder = function(own, activation.name, 0, recipe.dtype).recorder(values)
     if recorder is None:
         return f"{activation.name} has no native kernel for {recipe.dtype}"
@@ -79,7 +84,13 @@ def kernels(activation: object, recipe: Recipe, features: int, rows: int) -> Ker
         return f"{activation.name}'s kernel has no answer far from 0"
     if not recorder.gradients(values, z, torch.ones_like(z), torch.empty_like(z)):
         return f"the kernel of {activation.name}'s slope has no answer far from 0"
-    return Kernels(recorder.values, recorder.gradients, recorder.saves_output, values)
+    apart = recorder.values, recorder.gradients
+    if recorder.saves_output:
+        return Kernels(recorder.values, recorder.gradients.address, KEEPS_OUTPUTS, values)
+    together = both(own, activation.name, recipe.dtype, apart)
+    if together is not None:
+        return Kernels(together, loop.parts["multiplier"], KEEPS_SLOPES, values)
+    return Kernels(recorder.values, recorder.gradients.address, KEEPS_SUMS, values)
 
 
 def _eased(definition: Elementwise) -> Elementwise:

@@ -9,7 +9,7 @@ from actlas.training.resident import tiles
 from actlas.training.resident.engine import loop
 from actlas.training.resident.heads import judging, learning
 from actlas.training.resident.optimisers import mover
-from actlas.training.resident.passes import bias_descent
+from actlas.training.resident.passes import bias_descent, multiplier
 from actlas.training.resident.turning import turner
 from actlas.training.resident.vectors import words
 
@@ -27,6 +27,7 @@ def forged(kind: str) -> dict[str, Code]:
         "descent": tiles.descent(said, mover(said)),
         "biases": bias_descent(said),
         "turner": turner(said),
+        "multiplier": multiplier(said),
         "learning": learning(said),
         "judging": judging(said),
     }

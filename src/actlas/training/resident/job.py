@@ -31,7 +31,6 @@ READ, LEARN, JUDGE = range(3)
     OWN,
     RUN_BACK,
     OWN_BACK,
-    SAVED,
     OPTIMISER,
     MOMENTUM,
     DECAYED,
@@ -49,6 +48,7 @@ READ, LEARN, JUDGE = range(3)
     TURNER_AT,
     LEARNING_AT,
     JUDGING_AT,
+    KEEPS,
     HOW,
     HOW_RATE,
     HOW_OTHER,
@@ -60,6 +60,8 @@ finite."""
 HEADER = 64
 """Bytes before a batch's numbers; the first word says how many examples it has."""
 
+KEEPS_SUMS, KEEPS_OUTPUTS, KEEPS_SLOPES = range(3)
+"""What an activation's kernels keep for the way back: z, f(z), or f′(z), in z's place."""
 PARTS = {
     "sums": SUMS_AT,
     "turned_sums": TURNED_SUMS_AT,

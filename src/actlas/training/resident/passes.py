@@ -44,12 +44,17 @@ SUMS_AT, TURNED_SUMS_AT, DESCENT_AT, BIASES_AT, TURNER_AT = (
     words_of.BIASES_AT,
     words_of.TURNER_AT,
 )
-RUN, OWN, RUN_BACK, OWN_BACK, SAVED = (
+RUN, OWN, RUN_BACK, OWN_BACK, KEEPS = (
     words_of.RUN,
     words_of.OWN,
     words_of.RUN_BACK,
     words_of.OWN_BACK,
-    words_of.SAVED,
+    words_of.KEEPS,
+)
+KEEPS_SUMS, KEEPS_OUTPUTS, KEEPS_SLOPES = (
+    words_of.KEEPS_SUMS,
+    words_of.KEEPS_OUTPUTS,
+    words_of.KEEPS_SLOPES,
 )
 LAYERS_AT, APART, HOW = words_of.LAYERS_AT, words_of.PARAMETER_BYTES, words_of.HOW
 
@@ -74,10 +79,12 @@ def forward(words: Words) -> Any:
     line = panel * words.size
 
     @inlined
-    def activate(job: Any, source: Any, target: Any, count: Any) -> None:
+    def activate(job: Any, source: Any, target: Any, slopes: Any, count: Any) -> None:
         kernel = whole(job, OWN)
         _asked(kernel, source, count)
         put(kernel, FIRST + 1, target)
+        if whole(job, KEEPS) == KEEPS_SLOPES:
+            put(kernel, FIRST + 2, slopes)
         call(whole(job, RUN), (kernel,))
 
     @inlined
@@ -90,14 +97,17 @@ def forward(words: Words) -> Any:
             tall, wide = whole(layer, INPUTS_PADDED), whole(layer, UNITS_PADDED)
             weights, biases = network + whole(layer, WEIGHTS), network + whole(layer, BIASES)
             target, outputs = whole(layer, SUMS), whole(layer, OUTPUTS)
-            # Sums that nobody reads again share one place, which stays in the nearest cache.
-            apart = 0 if place < layers - 1 and whole(job, SAVED) == OUTPUTS else wide * line
+            hidden = place < layers - 1
             for at in range(panels):
-                z, seen = target + at * apart, source + at * tall * line
+                here, seen = at * wide * line, source + at * tall * line
+                kept = target + here
+                # Sums that nobody reads again share one place, which stays in the nearest cache.
+                lost = hidden and whole(job, KEEPS) != KEEPS_SUMS
+                z = whole(layer, SENT) if lost else kept
                 given = z, biases, weights, units * line, seen, units, inputs
                 call(whole(job, SUMS_AT), given)
-                if place < layers - 1:
-                    activate(job, z, outputs + at * wide * line, units * panel)
+                if hidden:
+                    activate(job, z, outputs + here, kept, units * panel)
             source = outputs
 
     return through
@@ -115,7 +125,9 @@ def back(words: Words) -> Any:
         tall, wide = whole(layer, INPUTS_PADDED), whole(layer, UNITS_PADDED)
         weights, delta = network + whole(layer, WEIGHTS), whole(layer, DELTA)
         sent, result = whole(below, SENT), whole(below, DELTA)
-        saved, kernel = whole(below, whole(job, SAVED)), whole(job, OWN_BACK)
+        of_output = whole(job, KEEPS) == KEEPS_OUTPUTS
+        saved = whole(below, OUTPUTS) if of_output else whole(below, SUMS)
+        kernel = whole(job, OWN_BACK)
         for at in range(panels):
             here = at * tall * line
             for strip in range(tall // panel):
@@ -189,3 +201,16 @@ def bias_descent(words: Words) -> Any:
             move(biases + at, apart, how, load(slope + at))
 
     return moved
+
+
+def multiplier(words: Words) -> Any:
+    """Return the kernel of the way back where slopes were kept: it multiplies by them."""
+    load, keep, times, size = words.load, words.keep, words.times, words.size
+    step = words.lanes * size
+
+    def multiplied(task: Any) -> None:
+        slopes, sent, target = whole(task, FIRST), whole(task, FIRST + 1), whole(task, FIRST + 2)
+        for at in range(0, whole(task, COUNT) * size, step):
+            keep(target + at, times(load(slopes + at), load(sent + at)))
+
+    return multiplied

@@ -24,7 +24,7 @@ from actlas.training.resident import job as words_of
 from actlas.training.resident.batches import Batches, Source
 from actlas.training.resident.choice import Kernels
 from actlas.training.resident.job import Job
-from actlas.training.resident.layout import OUTPUTS, SUMS, Layout, aligned, panel
+from actlas.training.resident.layout import Layout, aligned, panel
 from actlas.training.resident.machine import machine
 from actlas.training.stopping import Stop
 
@@ -183,9 +183,9 @@ class Worker(Record):
                 words_of.FOUND: self.found[activation, seed].ctypes.data,
                 words_of.RUN: tasks.kernels.forward.address,
                 words_of.OWN: tasks.forward.ctypes.data,
-                words_of.RUN_BACK: tasks.kernels.back.address,
+                words_of.RUN_BACK: tasks.kernels.back,
                 words_of.OWN_BACK: tasks.back.ctypes.data,
-                words_of.SAVED: OUTPUTS if tasks.kernels.of_output else SUMS,
+                words_of.KEEPS: tasks.kernels.keeps,
             }
         )
 
@@ -195,7 +195,8 @@ class _Tasks:
 
     def __init__(self, kernels: Kernels) -> None:
         self.kernels = kernels
-        self.forward, self.back = (self._words(tensors) for tensors in (2, 3))
+        written = 3 if kernels.keeps == words_of.KEEPS_SLOPES else 2
+        self.forward, self.back = self._words(written), self._words(3)
 
     def _words(self, tensors: int) -> NDArray[np.int64]:
         given = self.kernels.parameters
