@@ -324,8 +324,8 @@ def caption(about: dict[str, Any]) -> str:
         f"{about['date']}, {about['processor']}, {about['cores']} cores, PyTorch {about['torch']}; "
         f"microseconds for one network and one step in {about['threads']} thread"
         f"{'s' * (about['threads'] > 1)}, medians of {about['rounds']} rounds (in brackets their "
-        f"range); {about['networks']} networks where many are trained together, a quarter of them at "
-        f"H = 256 with three layers. Load of the machine when it began: {about['load']}."
+        f"range); {about['networks']} networks where many are trained together, a quarter of them "
+        f"at H = 256 with three layers. Load of the machine when it began: {about['load']}."
         + ("" if there else " JAX is not installed here, and was left out.")
     )
 
@@ -350,7 +350,8 @@ def plan(parts: Split, threads: int) -> None:
     print(
         f"{grid.networks} networks, {found.steps} steps each: {found.seconds:.1f} s in {threads} "
         f"threads, {found.seconds / steps * 1e6:.1f} µs for a network and step, validation "
-        f"included; {worked:.1f} s of processor time; at most {peak:.2f} GiB; {int(found.diverged.sum())} diverged"
+        f"included; {worked:.1f} s of processor time; at most {peak:.2f} GiB; "
+        f"{int(found.diverged.sum())} diverged"
     )
 
 
