@@ -13,11 +13,14 @@ import torch
 from tests.training.helpers import CLASSES, part
 
 import actlas
+from actlas.targets.kernels import kernel as eager
 from actlas.targets.native.functions import function
 from actlas.training import Grid, Recipe, Trained, train
-from actlas.training.resident import choice
+from actlas.training.memory import bytes_needed
+from actlas.training.resident import choice, together
+from actlas.training.resident import machine as machine_of
 from actlas.training.resident.choice import Kernels, kernels
-from actlas.training.work import blocks, ways
+from actlas.training.work import CHUNK, Way, blocks, ways
 
 OWN = actlas.define("z_times_its_gate", "z/(1 + exp(-1.3*z)) + 0.1*alpha*tanh(z)", alpha=0.5)
 NAMES = ("relu", "elu", "gelu", "tanh")
@@ -172,3 +175,87 @@ def test_an_interrupt_ends_a_long_epoch_at_once():
         train(Grid(ACTIVATIONS, RATES, SEEDS), how, rows, rows, interrupt)
     assert time.perf_counter() - began < 20
     assert not [each for each in threading.enumerate() if "actlas" in each.name]
+
+
+def test_a_process_that_finds_the_loop_kept_loads_no_compiler(fresh_python):
+    code = """
+        import sys
+        from actlas.training.resident.machine import machine
+        print(machine("float32") is not None, "numba" in sys.modules)
+    """
+    assert kernels(ACTIVATIONS[0], recipe(dtype=torch.float32), 5, 50)
+    assert fresh_python(code).split() == ["True", "False"]
+
+
+@pytest.fixture
+def another_machine():
+    machine_of.machine.cache_clear()
+    yield
+    machine_of.machine.cache_clear()
+
+
+def test_where_the_loop_cannot_be_compiled_the_stacked_path_serves(monkeypatch, another_machine):
+    def fails(*_):
+        raise OSError("no room")
+
+    monkeypatch.setattr(machine_of.store, "kept", fails)
+    with pytest.warns(RuntimeWarning, match=r"training loop for float64.*OSError: no room"):
+        reason = kernels(ACTIVATIONS[0], recipe(), 5, 50)
+    assert reason == "no native loop can be had here"
+    rows = part("classes")
+    assert not train(Grid(ACTIVATIONS[:1], RATES, SEEDS), recipe(), rows, rows).diverged.any()
+
+
+def test_damaged_object_code_is_made_again(monkeypatch, another_machine):
+    assert machine_of.machine("float64") is not None
+    machine_of.machine.cache_clear()
+    kept, made = machine_of.store.kept, []
+
+    def damaged(question, about, derive):
+        whole, digest = kept(question, about, derive)
+        entry, code = whole["sums"]
+        made.append(whole)
+        return whole | {"sums": (entry, code[:-1])}, digest
+
+    monkeypatch.setattr(machine_of.store, "kept", damaged)
+    monkeypatch.setattr("actlas.training.resident.forge.forged", lambda kind: made[0])
+    assert machine_of.machine("float64") is not None
+
+
+def test_a_kernel_of_value_and_slope_that_is_wrong_is_refused():
+    definition = actlas.get("gelu").definition
+    found = together.both(definition, "gelu", torch.float64, _Slow())
+    assert found is not None
+    other = actlas.get("tanh").definition
+    parts = [SimpleNamespace(defaults=(), truth=eager(other, order, "tanh")) for order in (0, 1)]
+    assert "off by" in together._wrong(found, parts, torch.float64)
+
+
+class _Slow(tuple):
+    """Two kernels that take their time."""
+
+    def __new__(cls):
+        return super().__new__(cls, [lambda *_: time.sleep(0.01)] * 2)
+
+
+def test_a_kernel_that_two_outrun_is_not_used():
+    run, nothing = lambda *_: time.sleep(0.002), lambda *_: None
+    assert "quicker apart" in together._slow(run, (nothing, nothing), (), torch.float32)
+    assert not together._slow(nothing, (run, run), (), torch.float32)
+
+
+def test_memory_is_needed_for_weights_and_not_for_all_moments():
+    grid = Grid(ACTIVATIONS[:2], RATES, SEEDS)
+    stacked, mixed, resident = (bytes_needed(grid, recipe(), 5, n) for n in range(3))
+    assert (mixed / stacked, resident / stacked) == (0.75, 0.5)
+
+
+def test_a_block_holds_no_more_than_a_chunk():
+    how = Recipe(hidden=(64,))
+    grid = Grid(ACTIVATIONS[:3], (0.1, 0.2, 0.3), tuple(range(50)))
+    way = Way(slice(0, 3), (None,) * 3)
+    cut = blocks(grid, way, how, features=64, rows=1000, threads=2)
+    assert len(cut) >= 8
+    whole = grid.networks * how.parameters(64) * 4 * 3
+    wide = Grid(ACTIVATIONS[:3], (0.1, 0.2, 0.3), tuple(range(5000)))
+    assert len(blocks(wide, way, how, 64, 1000, 2)) >= 100 * whole / CHUNK
