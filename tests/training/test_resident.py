@@ -75,7 +75,8 @@ def test_resident_networks_end_where_stacked_ones_do(task, optimizer, hidden, dt
 
 
 @pytest.mark.parametrize(
-    ("hidden", "batch", "columns"), [((64,), 64, 64), ((1,), 1, 1), ((40, 40), 50, 17)]
+    ("hidden", "batch", "columns"),
+    [((64,), 64, 64), ((1,), 1, 1), ((40, 40), 50, 17), ((130, 150), 33, 9)],
 )
 def test_widths_and_batches_of_all_sizes_fit_into_panels(hidden, batch, columns):
     how = recipe(hidden=hidden, batch_size=batch, epochs=3)

@@ -22,8 +22,7 @@ INPUTS, UNITS, INPUTS_PADDED, UNITS_PADDED, WEIGHTS, BIASES = range(6)
 """A layer's words: its width, the same in whole panels, and its place in a network, in bytes."""
 SUMS, OUTPUTS, ROWS, SENT, DELTA, SLOPE = range(6, 12)
 """A layer's memory, as addresses: z, f(z), f(z) with a row for each example, ∂loss/∂f(z),
-∂loss/∂z, and the biases' gradient. What is sent back is held for one panel of examples at a
-time."""
+∂loss/∂z, and the biases' gradient."""
 
 
 _WIDTHS = (("+avx512f", 64), ("+avx", 32), ("", 16))
@@ -131,7 +130,7 @@ class Layout:
             SUMS: self.examples,
             OUTPUTS: self.examples,
             ROWS: self.examples,
-            SENT: self.panel,
+            SENT: self.examples,
             DELTA: self.examples,
             SLOPE: 1,
         }

@@ -37,6 +37,12 @@ COUNTER, COUNT, SHARE, _, FIRST = range(5)
 """A kernel's words, as `actlas.targets.native.writer` puts them."""
 WORD = 8
 """Bytes of a word."""
+LARGE = 2**16
+"""Bytes of a layer's weights, from which on they are read once for all examples, a part after the
+other; smaller ones are read for each panel of examples, whose numbers then stay in the nearest
+cache."""
+ROWS_AT_ONCE = 64
+"""Units in a part of a large layer."""
 SUMS_AT, TURNED_SUMS_AT, DESCENT_AT, BIASES_AT, TURNER_AT = (
     words_of.SUMS_AT,
     words_of.TURNED_SUMS_AT,
@@ -75,8 +81,8 @@ def _asked(kernel: Any, source: Any, count: Any) -> None:
 
 def forward(words: Words) -> Any:
     """Return `forward(job, network, columns, panels)`: from a batch's columns to logits."""
-    panel = 2 * words.lanes
-    line = panel * words.size
+    size, panel = words.size, 2 * words.lanes
+    line = panel * size
 
     @inlined
     def activate(job: Any, source: Any, target: Any, slopes: Any, count: Any) -> None:
@@ -98,16 +104,22 @@ def forward(words: Words) -> Any:
             weights, biases = network + whole(layer, WEIGHTS), network + whole(layer, BIASES)
             target, outputs = whole(layer, SUMS), whole(layer, OUTPUTS)
             hidden = place < layers - 1
-            for at in range(panels):
-                here, seen = at * wide * line, source + at * tall * line
-                kept = target + here
-                # Sums that nobody reads again share one place, which stays in the nearest cache.
-                lost = hidden and whole(job, KEEPS) != KEEPS_SUMS
-                z = whole(layer, SENT) if lost else kept
-                given = z, biases, weights, units * line, seen, units, inputs
-                call(whole(job, SUMS_AT), given)
+            # Sums that nobody reads again share one place, which stays in the nearest cache.
+            lost = hidden and whole(job, KEEPS) != KEEPS_SUMS
+            large = units * tall * size > LARGE
+            together, rows = (panels, ROWS_AT_ONCE) if large else (1, units)
+            for first in range(0, panels, together):
+                base = whole(layer, SENT) - first * wide * line if lost else target
+                for row in range(0, units, rows):
+                    own, count = weights + row * line, min(rows, units - row)
+                    for at in range(first, first + together):
+                        z, seen = base + at * wide * line, source + at * tall * line
+                        given = z + row * line, biases + row * size, own, units * line, seen
+                        call(whole(job, SUMS_AT), (*given, count, inputs))
                 if hidden:
-                    activate(job, z, outputs + here, kept, units * panel)
+                    for at in range(first, first + together):
+                        here = at * wide * line
+                        activate(job, base + here, outputs + here, target + here, units * panel)
             source = outputs
 
     return through
@@ -115,8 +127,8 @@ def forward(words: Words) -> Any:
 
 def back(words: Words) -> Any:
     """Return `back(job, network, rows, panels, tall)`: from ∂loss/∂logits to moved weights."""
-    panel = 2 * words.lanes
-    line = panel * words.size
+    size, panel = words.size, 2 * words.lanes
+    line = panel * size
 
     @inlined
     def send_back(job: Any, network: Any, layer: Any, below: Any, panels: Any) -> None:
@@ -128,17 +140,21 @@ def back(words: Words) -> Any:
         of_output = whole(job, KEEPS) == KEEPS_OUTPUTS
         saved = whole(below, OUTPUTS) if of_output else whole(below, SUMS)
         kernel = whole(job, OWN_BACK)
-        for at in range(panels):
-            here = at * tall * line
+        together = panels if units * tall * size > LARGE else 1
+        for first in range(0, panels, together):
+            base = sent - first * tall * line
             for strip in range(tall // panel):
-                target, own = sent + strip * panel * line, weights + strip * units * line
-                count = min(panel, inputs - strip * panel)
-                given = target, own, 0, delta + at * wide * line, count, units
-                call(whole(job, TURNED_SUMS_AT), given)
-            _asked(kernel, saved + here, inputs * panel)
-            put(kernel, FIRST + 1, sent)
-            put(kernel, FIRST + 2, result + here)
-            call(whole(job, RUN_BACK), (kernel,))
+                own, count = weights + strip * units * line, min(panel, inputs - strip * panel)
+                for at in range(first, first + together):
+                    target = base + (at * tall + strip * panel) * line
+                    given = target, own, 0, delta + at * wide * line, count, units
+                    call(whole(job, TURNED_SUMS_AT), given)
+            for at in range(first, first + together):
+                here = at * tall * line
+                _asked(kernel, saved + here, inputs * panel)
+                put(kernel, FIRST + 1, base + here)
+                put(kernel, FIRST + 2, result + here)
+                call(whole(job, RUN_BACK), (kernel,))
 
     @inlined
     def descend(job: Any, network: Any, layer: Any, rows: Any, panels: Any, tall: Any) -> None:
