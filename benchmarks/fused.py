@@ -275,14 +275,16 @@ def compare(case: Case, rounds: int) -> dict[str, Any]:
         "activation": case.activation,
         "microseconds": found,
         "ratios": ratios,
+        "quickest": min(map(min, there)) / min(found["actlas"]),
     }
 
 
 def table(rows: list[dict[str, Any]]) -> str:
     """Return the rows as Markdown."""
     lines = [
-        f"| H | layers | activation | {' | '.join(PEERS)} | actlas | ratio to the best peer |",
-        f"|--:|--:|---|{'--:|' * (len(PEERS) + 2)}",
+        f"| H | layers | activation | {' | '.join(PEERS)} | actlas "
+        "| ratio to the best peer | of the quickest turns |",
+        f"|--:|--:|---|{'--:|' * (len(PEERS) + 3)}",
     ]
     for row in rows:
         figures, ratios = row["microseconds"], row["ratios"]
@@ -294,7 +296,8 @@ def table(rows: list[dict[str, Any]]) -> str:
             f"| {row['hidden'][0]} | {len(row['hidden'])} | {row['activation']} "
             f"| {' | '.join(shown)} "
             f"| {statistics.median(own):.3g} ({min(own):.3g}–{max(own):.3g}) "
-            f"| **{statistics.median(ratios):.1f}** ({min(ratios):.1f}–{max(ratios):.1f}) |"
+            f"| **{statistics.median(ratios):.1f}** ({min(ratios):.1f}–{max(ratios):.1f}) "
+            f"| {row['quickest']:.1f} |"
         )
     return "\n".join(lines)
 

@@ -239,6 +239,12 @@ class _Slow(tuple):
         return super().__new__(cls, [lambda *_: time.sleep(0.01)] * 2)
 
 
+def test_a_kernel_is_linked_into_the_process_once():
+    how = recipe()
+    one, other = (kernels(ACTIVATIONS[2], how, 5, 50) for _ in range(2))
+    assert one.forward is other.forward
+
+
 def test_a_kernel_that_two_outrun_is_not_used():
     run, nothing = lambda *_: time.sleep(0.002), lambda *_: None
     assert "quicker apart" in together._slow(run, (nothing, nothing), (), torch.float32)

@@ -12,6 +12,7 @@ import importlib
 import math
 import struct
 import time
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,7 @@ class Both:
         self._run(ctypes.addressof(task))
 
 
+@cache
 def both(
     definition: Elementwise, name: str, dtype: torch.dtype, apart: tuple[Native, Native]
 ) -> Both | None:
