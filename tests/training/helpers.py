@@ -14,7 +14,8 @@ from tests.conftest import COURSE
 import actlas
 from actlas.activation import Activation
 from actlas.data import Part
-from actlas.definition import Kind
+from actlas.definition import Elementwise, Kind
+from actlas.targets.oracle import Oracle
 from actlas.training import Recipe
 from actlas.training.batches import order
 
@@ -46,6 +47,9 @@ def _trains(activation: Activation) -> bool:
     drawn = getattr(definition, "drawn", None) is not None
     if given or drawn or activation.width_in != activation.width_out:
         return False
+    if isinstance(definition, Elementwise):  # the oracle need not derive anything for two values
+        oracle = Oracle(definition)
+        return all(abs(float(oracle.value(end))) < 32 for end in (-30.0, 30.0))
     return bool((abs(activation(np.array([-30.0, 30.0]))) < 32).all())
 
 

@@ -225,18 +225,23 @@ def test_damaged_object_code_is_made_again(monkeypatch, another_machine):
 
 def test_a_kernel_of_value_and_slope_that_is_wrong_is_refused():
     definition = actlas.get("gelu").definition
-    found = together.both(definition, "gelu", torch.float64, _Slow())
-    assert found is not None
+    slow = (Taking(0.01), Taking(0.01))
+    found = together.Both(together.forged(definition, "gelu", torch.float64, slow))
     other = actlas.get("tanh").definition
     parts = [SimpleNamespace(defaults=(), truth=eager(other, order, "tanh")) for order in (0, 1)]
     assert "off by" in together._wrong(found, parts, torch.float64)
 
 
-class _Slow(tuple):
-    """Two kernels that take their time."""
+class Taking:
+    """Stands for a kernel that takes its time."""
 
-    def __new__(cls):
-        return super().__new__(cls, [lambda *_: time.sleep(0.01)] * 2)
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __call__(self, *_: object) -> None:
+        time.sleep(self.seconds)
+
+    multiply = __call__
 
 
 def test_a_kernel_is_linked_into_the_process_once():
@@ -246,7 +251,7 @@ def test_a_kernel_is_linked_into_the_process_once():
 
 
 def test_a_kernel_that_two_outrun_is_not_used():
-    run, nothing = lambda *_: time.sleep(0.002), lambda *_: None
+    run, nothing = Taking(0.002), Taking(0)
     assert "quicker apart" in together._slow(run, (nothing, nothing), (), torch.float32)
     assert not together._slow(nothing, (run, run), (), torch.float32)
 

@@ -6,6 +6,7 @@ own: the neuron's w·x + b, to which activations are applied.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -23,13 +24,13 @@ from actlas.targets.along_dimension import computed
 from actlas.targets.autograd import differentiable
 from actlas.targets.complex_plane import takes_complex
 from actlas.targets.dispatch import (
+    REAL,
     STATE,
-    Serving,
-    State,
-    faithful,
-    is_quick,
-    is_small,
+    is_finite,
+    overwriting,
+    quick_lane,
     serving,
+    twin_call,
     within,
 )
 from actlas.targets.inputs import floating
@@ -40,12 +41,13 @@ __all__ = ["linear"]
 # Whoever overrides PyTorch's functions, a mode or torch.fx, is asked first, as PyTorch's own do.
 # A closure, and not a function with globals of its own: torch.compile looks globals up by module.
 _TEMPLATE = """
-def make(_to, _overridden, _dispatch):
+def make(_to, {bound}):
     def {export}({signature}):
         {docstring!r}
         if _overridden(input):
             return _dispatch(_itself, (input,), input, {passed})
-{quick}        _to.check({given})
+{quick}
+        _to.check({given})
         return {body}
 
     _itself = {export}  # threshold has a parameter of its own name; none begins with _
@@ -121,6 +123,8 @@ def _function(name: str, definition: Kind) -> Callable[..., torch.Tensor]:
     export = definition.export or name
     signature = _signature(definition)
     namespace: dict[str, Any] = {}
+    lane = quick_lane(definition) if isinstance(definition, Elementwise) else ""
+    bound = _bound(definition, name)
     text = _TEMPLATE.format(
         export=export,
         signature=", ".join(signature),
@@ -128,12 +132,11 @@ def _function(name: str, definition: Kind) -> Callable[..., torch.Tensor]:
         given=", ".join(f"{each}={each}" for each in _named(definition)),
         passed=", ".join(f"{each}={each}" for each in _arguments(signature)[1:]),
         body=_body(name, definition),
-        quick=_quick(definition),
+        quick=textwrap.indent(lane, " " * 8),
+        bound=", ".join(bound),
     )
     exec(compile(text, f"<actlas functional {name}>", "exec"), namespace)  # noqa: S102 - our own text
-    made: Callable[..., torch.Tensor] = namespace["make"](
-        _tools(name, definition), has_torch_function_unary, handle_torch_function
-    )
+    made: Callable[..., torch.Tensor] = namespace["make"](_tools(name, definition), **bound)
     made.__module__, made.__qualname__ = __name__, export
     return made
 
@@ -200,46 +203,55 @@ def _body(name: str, definition: Kind) -> str:
     return body
 
 
-_QUICK = """\
-        if {condition}:
-{small}            served = _to.serve(input, ({values}))
-            if served is not None:
-                return served
-"""
-_SMALL = """\
-            if {condition}:
-                return _to.operator({given})
-"""
-
-
-def _quick(definition: Kind) -> str:
-    """Return the lines that ask no more than plain tensors and numbers need."""
-    condition = is_quick(definition) if isinstance(definition, Elementwise) else ""
-    if not isinstance(definition, Elementwise) or not condition:
-        return ""
-    values = [each.name for each in definition.parameters]
-    small = is_small(definition)
-    if small:
-        small = _SMALL.format(condition=small, given=", ".join(("input", *values)))
-    tupled = "".join(f"{each}, " for each in values)
-    return _QUICK.format(condition=condition, small=small, values=tupled)
+def _bound(definition: Kind, name: str) -> dict[str, Any]:
+    """Return what a functional form asks at every call, bound to be found at once."""
+    asked: dict[str, Any] = {
+        "_overridden": has_torch_function_unary,
+        "_dispatch": handle_torch_function,
+    }
+    if isinstance(definition, Elementwise):
+        asked |= {
+            "_tensor": torch.Tensor,
+            "_state": STATE,
+            "_compiling": torch.compiler.is_dynamo_compiling,  # other tracers bring other tensors
+            "_recording": torch.is_grad_enabled,
+            "_finite": is_finite,
+            "_real": REAL,
+            "_operator": (twin_call(definition) or (None,))[0],
+            "_within": within(definition),
+            "_serve": serving(definition, name, 0),
+            "_overwritten": overwriting(definition, name),
+        }
+    return asked
 
 
 @dataclass(frozen=True)
 class _Tools:
     """What the generated functions call."""
 
-    compute: Kernel
+    name: str
+    definition: Kind
     check: Callable[..., None]
-    draw: Kernel | None
-    variant: Callable[[str], Kernel] | None
     takes_complex: bool = False
-    operator: Kernel | None = None
-    within: Callable[..., bool] | None = None
-    serve: Serving | None = None
-    state: State = STATE
-    tensor: type = torch.Tensor
-    compiling: Callable[[], bool] = torch.compiler.is_compiling
+
+    @property
+    def compute(self) -> Kernel:
+        """The function; its code is derived when it is first needed, and not by who names it."""
+        if isinstance(self.definition, Elementwise):
+            return differentiable(self.definition, self.name)
+        return computed(self.definition, self.name)
+
+    @property
+    def draw(self) -> Kernel:
+        """The function with its symbol drawn uniformly for every number."""
+        assert isinstance(self.definition, Elementwise)
+        return _drawing(self.definition, self.name)
+
+    def variant(self, value: str) -> Kernel:
+        """Return the function that an argument chooses."""
+        assert isinstance(self.definition, Elementwise)
+        assert self.definition.variants is not None
+        return _chosen(self.definition.variants, value)
 
     def prepare(self, input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
         return _prepare(input, dtype, takes_complex=self.takes_complex)
@@ -255,20 +267,12 @@ class _Tools:
 
 
 def _tools(name: str, definition: Kind) -> _Tools:
-    check = _checker(name, definition)
-    if not isinstance(definition, Elementwise):
-        return _Tools(computed(definition, name), check, None, None)
-    draw = None if definition.drawn is None else _drawing(definition, name)
-    variant = None if definition.variants is None else _chooser(definition.variants)
-    compute = differentiable(definition, name)
-    plane = takes_complex(definition)
-    operator = faithful(definition, 0)
-    served = serving(definition, name, 0)
-    return _Tools(compute, check, draw, variant, plane, operator, within(definition), served)
+    plane = isinstance(definition, Elementwise) and takes_complex(definition)
+    return _Tools(name, definition, _checker(name, definition), plane)
 
 
+@cache
 def _drawing(definition: Elementwise, name: str) -> Kernel:
-    """Return the function with its symbol drawn uniformly for every number."""
     assert definition.drawn is not None
     compute = differentiable(definition.in_training(), name)
     names = [each.name for each in definition.parameters]
@@ -282,20 +286,16 @@ def _drawing(definition: Elementwise, name: str) -> Kernel:
     return draw
 
 
-def _chooser(variants: Variants) -> Callable[[str], Kernel]:
-    kernels = {value: differentiable(_elementwise(name), name) for value, name in variants.chosen}
-
-    def choose(value: str) -> Kernel:
-        if value not in kernels:
-            raise BadParameter(
-                "{parameter} is one of: {known}; got {value!r}",
-                parameter=variants.name,
-                known=", ".join(kernels),
-                value=value,
-            )
-        return kernels[value]
-
-    return choose
+def _chosen(variants: Variants, value: str) -> Kernel:
+    names = dict(variants.chosen)
+    if value not in names:
+        raise BadParameter(
+            "{parameter} is one of: {known}; got {value!r}",
+            parameter=variants.name,
+            known=", ".join(names),
+            value=value,
+        )
+    return differentiable(_elementwise(names[value]), names[value])
 
 
 def _elementwise(name: str) -> Elementwise:

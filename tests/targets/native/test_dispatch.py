@@ -26,13 +26,13 @@ TRIED = ("elu", "tanh", "silu", "mish", "gelu")
 def served(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count how many numbers each native kernel is given."""
     counts: list[int] = []
-    run = Native.__call__
+    run = Native._done
 
-    def counted(self: Native, parameters: tuple[float, ...], *tensors: torch.Tensor) -> bool:
-        counts.append(tensors[-1].numel())
-        return run(self, parameters, *tensors)
+    def counted(self: Native, count: int, *rest: Any) -> bool:
+        counts.append(count)
+        return run(self, count, *rest)
 
-    monkeypatch.setattr(Native, "__call__", counted)
+    monkeypatch.setattr(Native, "_done", counted)
     return counts
 
 
@@ -58,6 +58,93 @@ def test_gradients_of_large_tensors_are_too(name: str, served: list[int]) -> Non
     with actlas.backend("eager"):
         (wanted,) = torch.autograd.grad(getattr(actlas.functional, name)(z).sum(), z)
     torch.testing.assert_close(slope, wanted)
+
+
+@pytest.mark.parametrize("count", [pool.SHARE + 1, 3 * pool.SHARE, 100_003])
+def test_a_gradient_that_is_one_number_is_not_spelled_out(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+    multiply = Native.multiply
+
+    def watched(self: Native, *arguments: Any) -> bool:
+        given.append(arguments[2].numel())
+        return multiply(self, *arguments)
+
+    monkeypatch.setattr(Native, "multiply", watched)
+    z = torch.linspace(-9, 9, count, requires_grad=True)
+    (slope,) = torch.autograd.grad(actlas.functional.mish(z).sum(), z)
+    assert given[-1:] == [pool.SHARE]
+    with actlas.backend("eager"):
+        (wanted,) = torch.autograd.grad(actlas.functional.mish(z).sum(), z)
+    torch.testing.assert_close(slope, wanted)
+
+
+ENDED = ("silu", "selu", "celu", "softsign")
+"""PyTorch's operators are these functions at finite numbers, and something else at the ends."""
+
+
+@pytest.mark.parametrize("name", ENDED)
+def test_ends_that_pytorch_gets_wrong_are_right_in_small_tensors(name: str) -> None:
+    finite = torch.linspace(-3, 3, 7, dtype=torch.float64)
+    for end in (torch.inf, -torch.inf, torch.nan):
+        z = torch.cat([finite, torch.tensor([end], dtype=torch.float64)]).requires_grad_()
+        y = getattr(actlas.functional, name)(z)
+        (slope,) = torch.autograd.grad(y.sum(), z)
+        with actlas.backend("eager"):
+            wanted = getattr(actlas.functional, name)(z)
+            (wanted_slope,) = torch.autograd.grad(wanted.sum(), z)
+        torch.testing.assert_close(y, wanted, equal_nan=True)
+        torch.testing.assert_close(slope, wanted_slope, equal_nan=True)
+
+
+@pytest.mark.parametrize("name", ENDED)
+def test_a_small_tensor_under_a_transformation_is_not_asked_for_its_numbers(name: str) -> None:
+    function, z = getattr(actlas.functional, name), torch.randn(3, 5, requires_grad=True)
+    torch.testing.assert_close(torch.vmap(function)(z), function(z))
+    slopes = torch.vmap(torch.func.grad(lambda row: function(row).sum()))(z)
+    (wanted,) = torch.autograd.grad(function(z).sum(), z)
+    torch.testing.assert_close(slopes, wanted)
+
+
+INSIDE = ("relu", "elu", "selu", "silu", "mish", "hardswish")
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_what_is_done_in_place_needs_no_other_memory(name: str, served: list[int]) -> None:
+    z = torch.linspace(-9, 9, LARGE)
+    wanted = getattr(actlas.functional, name)(z)
+    served.clear()
+    place, version = z.data_ptr(), z._version
+    y = getattr(actlas.functional, name)(z, inplace=True)
+    assert y is z
+    assert z.data_ptr() == place
+    assert served[-1:] == [LARGE]
+    assert torch.equal(z, wanted)
+    assert z._version == version + 1
+
+
+def test_a_tensor_that_a_gradient_needs_may_not_be_overwritten() -> None:
+    z = torch.linspace(-9, 9, LARGE, requires_grad=True)
+    factor = torch.linspace(1, 2, LARGE)
+    y = (z * factor).sum()
+    actlas.functional.elu(factor, inplace=True)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        y.backward()
+
+
+def test_a_leaf_may_not_be_overwritten_while_gradients_are_recorded() -> None:
+    z = torch.linspace(-9, 9, LARGE, requires_grad=True)
+    with pytest.raises(RuntimeError, match="leaf"):
+        actlas.functional.elu(z, inplace=True)
+
+
+@pytest.mark.parametrize("strange", [torch.randn(200, 200).T, torch.randn(200, 400)[:, ::2]])
+def test_tensors_of_any_layout_are_overwritten(strange: torch.Tensor) -> None:
+    z = strange.clone(memory_format=torch.preserve_format)
+    wanted = actlas.functional.elu(z)
+    assert torch.equal(actlas.functional.elu(z, inplace=True), wanted)
+    assert torch.equal(z, wanted)
 
 
 def test_each_backend_serves_what_it_says(served: list[int]) -> None:

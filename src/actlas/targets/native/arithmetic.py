@@ -138,3 +138,9 @@ def scaled(_context: Any, a: Any, b: Any) -> Any:
 def loose_fma(_context: Any, a: Any, b: Any, c: Any) -> Any:
     """Return fma(a, b, c), at no cost where a is the constant 1; undefined where it is NaN."""
     return a(a, a, a), _library("fma", 3, "nnan", "nsz")
+
+
+@inlined
+def square(a: Any) -> Any:
+    """Return a²."""
+    return a * a

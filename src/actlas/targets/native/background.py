@@ -7,8 +7,10 @@ machine: the store keeps it. A service that must not wait has one thread compile
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from typing import Any, Generic, TypeVar
 
 import torch
 
@@ -38,12 +40,45 @@ def _mode() -> str:
     return chosen
 
 
-_JOBS: dict[tuple[object, ...], Future[None]] = {}
+_JOBS: dict[tuple[object, ...], Future[Any]] = {}
+_Key = TypeVar("_Key", bound=Hashable)
+_Made = TypeVar("_Made")
 
 
 @cache
 def _worker() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="actlas-compile")
+
+
+def _begun(key: tuple[object, ...], work: Callable[[], _Made]) -> Future[_Made]:
+    """Return what a thread does, or did, under a key; it begins when it is first asked for."""
+    if key not in _JOBS:
+        _JOBS[key] = _worker().submit(work)
+    return _JOBS[key]
+
+
+class Kernels(Generic[_Key, _Made]):
+    """Kernels by what is asked of them, each made when it is first needed.
+
+    Args:
+        make: makes the kernel that a key asks for, or says with None that there is none.
+    """
+
+    def __init__(self, make: Callable[[_Key], _Made | None]) -> None:
+        self._make = make
+        self._made: dict[_Key, _Made | None] = {}
+
+    def __call__(self, key: _Key) -> _Made | None:
+        """Return a kernel; None where there is none, and as long as a thread compiles it."""
+        if key not in self._made:
+            if waits():
+                self._made[key] = self._make(key)
+            else:
+                job = _begun((self, key), lambda: self._make(key))
+                if not job.done():
+                    return None
+                self._made[key] = job.result()
+        return self._made[key]
 
 
 def ready(
@@ -65,15 +100,26 @@ def ready(
         parameters: the parameters' values.
         recorded: whether the gradient's kernel is needed too.
     """
-    key = (definition, order, dtype, recorded)
-    job = _JOBS.get(key)
-    if job is None:
 
-        def compile_both() -> None:
-            z = torch.ones(1, dtype=dtype, requires_grad=recorded)
-            y = function(definition, name, order, dtype)(z, parameters)
-            if recorded and y is not None:
-                y.backward()  # type: ignore[no-untyped-call]
+    def compile_both() -> None:
+        z = torch.ones(1, dtype=dtype, requires_grad=recorded)
+        y = function(definition, name, order, dtype)(z, parameters)
+        if recorded and y is not None:
+            y.backward()  # type: ignore[no-untyped-call]
 
-        job = _JOBS[key] = _worker().submit(compile_both)
-    return job.done()
+    return _begun((definition, order, dtype, recorded), compile_both).done()
+
+
+def patient(
+    definition: Elementwise, name: str, order: int, dtype: torch.dtype
+) -> Callable[[torch.Tensor, tuple[float, ...]], torch.Tensor | None]:
+    """Return the native form of a derivative, which is None while a thread compiles its kernels."""
+    native = function(definition, name, order, dtype)
+
+    def serve(z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
+        recorded = z.requires_grad and torch.is_grad_enabled()
+        if not ready(definition, name, order, dtype, parameters, recorded=recorded):
+            return None
+        return native(z, parameters)
+
+    return serve

@@ -24,6 +24,8 @@ class Draft:
 
     entry: str
     text: str
+    may_refuse: bool = False
+    """Whether a number may be beyond the kernel's reach."""
 
     def code(self, vectors: int = 1) -> bytes:
         """Return the object code whose loops take so many vectors at a time."""

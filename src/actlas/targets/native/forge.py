@@ -10,7 +10,7 @@ import math
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import torch
@@ -154,13 +154,15 @@ def _compiled(part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Dra
     room = next(each for each in (SINGLE, MIDDLE, DOUBLE) if each.module == choice.room)
     program = _program(part, room, choice)
     write = writer.forward if kind is Kind.VALUE else writer.backward
-    text = write(program, watched=writer.is_watched(program))
-    return drafted(program, text, room, DTYPES[dtype])
+    watched = writer.is_watched(program)
+    draft = drafted(program, write(program, watched=watched), room, DTYPES[dtype])
+    return replace(draft, may_refuse=watched)
 
 
 def _kept(draft: Draft, choice: Choice, vectors: int = 1) -> Kept:
     code = draft.code(vectors)
-    return Kept(choice.room, draft.entry, code, hashlib.sha256(code).hexdigest(), choice.ulps)
+    digest = hashlib.sha256(code).hexdigest()
+    return Kept(choice.room, draft.entry, code, digest, choice.ulps, may_refuse=draft.may_refuse)
 
 
 _TRIED, _ROUNDS = 1 << 12, 24
@@ -170,14 +172,15 @@ _TRIED, _ROUNDS = 1 << 12, 24
 def _quickest(draft: Draft, part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Kept:
     """Return the kernel with the width of loop that this machine runs fastest."""
     drafts = [_kept(draft, choice, vectors) for vectors in VECTORS]
-    runs = [Native(each) for each in drafts]
+    natives = [Native(each) for each in drafts]
+    fills = [each if kind is Kind.VALUE else each.multiply for each in natives]
     read = torch.linspace(-6, 6, _TRIED, dtype=torch.float64).to(dtype)
     tensors = [read] * (1 if kind is Kind.VALUE else 2) + [torch.empty_like(read)]
-    seconds = [math.inf] * len(runs)
+    seconds = [math.inf] * len(fills)
     for _ in range(_ROUNDS):
-        for place, run in enumerate(runs):
+        for place, fill in enumerate(fills):
             began = time.perf_counter()
-            run(part.defaults, *tensors)
+            fill(part.defaults, *tensors)
             seconds[place] = min(seconds[place], time.perf_counter() - began)
     return drafts[seconds.index(min(seconds))]
 
@@ -213,7 +216,7 @@ def _check(run: Native, part: Part, dtype: torch.dtype, kind: Kind) -> str:
     else:
         upstream = torch.linspace(-2, 2, 499, dtype=torch.float64).to(dtype)
         wanted = upstream * wanted
-        run(part.defaults, z, upstream, got)
+        run.multiply(part.defaults, z, upstream, got)
     within = 16 * torch.finfo(dtype).eps
     if torch.allclose(got, wanted, rtol=within, atol=within, equal_nan=True):
         return ""

@@ -15,7 +15,7 @@ import torch
 
 from actlas.definition import Elementwise
 from actlas.targets.kernels import source
-from actlas.targets.native import outputs, pages
+from actlas.targets.native import outputs, pages, pool
 from actlas.targets.native.kernels import Kind, Native, native
 
 _REMEMBERED = 64
@@ -48,10 +48,25 @@ class Function:
 
     def __call__(self, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor | None:
         """Return the values at a plain tensor; None where a number is beyond the kernel's reach."""
-        if z.requires_grad and torch.is_grad_enabled():
+        if z.requires_grad and _recording():
             return self._recorded(z, parameters)
-        kernel = self.kernel(parameters)
+        # Asked for a kernel that is there, it answers without another call.
+        kernel = (
+            self._kernels[parameters] if parameters in self._kernels else self.kernel(parameters)
+        )
         return None if kernel is None else _filled(kernel, z, parameters)
+
+    def put(self, z: torch.Tensor, parameters: tuple[float, ...]) -> bool:
+        """Overwrite a contiguous tensor by its values; False, and z as it was, where that can't be.
+
+        Whoever saved z for a gradient is told, as by PyTorch's own in-place operators.
+        """
+        kernel = self.kernel(parameters)
+        if kernel is None or kernel.may_refuse:
+            return False
+        kernel(parameters, z, z)
+        torch.autograd.graph.increment_version(z)
+        return True
 
     def recorder(self, parameters: tuple[float, ...]) -> type[_Pass] | None:
         """Return the function as autograd sees it, or None where a kernel is missing."""
@@ -72,7 +87,7 @@ class Function:
         if recorder is None:
             return None
         try:
-            found: torch.Tensor = recorder.apply(z, parameters)  # type: ignore[no-untyped-call]
+            found: torch.Tensor = recorder.apply(z)  # type: ignore[no-untyped-call]
         except _Refused:
             return None
         return found
@@ -137,8 +152,14 @@ def _recorder(
     of_output = saved is Kind.GRADIENT_OF_OUTPUT
     found = outputs.kernel(definition) if of_output else eager(steeper, name, next_order)
 
-    parts = {"values": value, "gradients": gradient, "slope": staticmethod(found)}
-    return type("Pass", (_Pass,), {**parts, "saves_output": of_output})
+    parts = {
+        "values": value,
+        "gradients": gradient,
+        "slope": staticmethod(found),
+        "saves_output": of_output,
+        "parameters": parameters,
+    }
+    return type("Pass", (_Pass,), parts)
 
 
 class _Pass(torch.autograd.Function):
@@ -149,30 +170,35 @@ class _Pass(torch.autograd.Function):
     slope: Any
     """The slope at what was saved, in the eager form."""
     saves_output: bool
+    parameters: tuple[float, ...]
 
     @classmethod
-    def forward(cls, ctx: Any, z: torch.Tensor, parameters: tuple[float, ...]) -> torch.Tensor:
-        y = _filled(cls.values, z, parameters)
+    def forward(cls, ctx: Any, z: torch.Tensor) -> torch.Tensor:
+        y = _filled(cls.values, z, cls.parameters)
         if y is None:
             raise _Refused
-        ctx.parameters = parameters
         ctx.save_for_backward(y if cls.saves_output else z)
         return y
 
     @classmethod
-    def backward(cls, ctx: Any, *upstream: torch.Tensor) -> Any:
+    def backward(cls, ctx: Any, *upstream: torch.Tensor) -> torch.Tensor:
         (saved,), (g,) = ctx.saved_tensors, upstream
-        if not torch.is_grad_enabled() and type(g) is torch.Tensor and not _transformed(g):
-            found = _multiplied(cls.gradients, saved, g, ctx.parameters)
+        if not _recording() and type(g) is torch.Tensor and not is_transformed(g):
+            found = _multiplied(cls.gradients, saved, g, cls.parameters)
             if found is not None:
-                return found, None
-        return g * cls.slope(saved, *ctx.parameters), None
+                return found
+        slope: torch.Tensor = cls.slope(saved, *cls.parameters)
+        return g * slope
 
 
-def _transformed(g: torch.Tensor) -> bool:
+_recording = torch.is_grad_enabled
+_transforming = torch._C._functorch.peek_interpreter_stack
+_is_batched = torch._C._functorch.is_legacy_batchedtensor
+
+
+def is_transformed(g: torch.Tensor) -> bool:
     """Say whether a gradient is one of many that are computed at once."""
-    functorch = torch._C._functorch
-    return functorch.peek_interpreter_stack() is not None or functorch.is_legacy_batchedtensor(g)
+    return _transforming() is not None or _is_batched(g)
 
 
 def _multiplied(
@@ -182,6 +208,15 @@ def _multiplied(
     result = pages.empty_like(saved)
     if not saved.is_contiguous() and result.stride() != saved.stride():
         saved = torch.empty_like(result).copy_(saved)
-    if g.stride() != result.stride() or g.dtype != saved.dtype or g.is_neg():
-        g = torch.empty_like(result).copy_(g)
-    return result if kernel(parameters, saved, g, result) else None
+    if g.dtype != saved.dtype or g.is_neg():
+        g = g.to(saved.dtype).resolve_neg()
+    if not (g.is_contiguous() and saved.is_contiguous()) and g.stride() != result.stride():
+        # Of a sum, or a mean, the gradient is one number for all.
+        one = g.numel() > pool.SHARE and not any(g.stride())
+        g = _share(g) if one else torch.empty_like(result).copy_(g)
+    return result if kernel.multiply(parameters, saved, g, result) else None
+
+
+def _share(g: torch.Tensor) -> torch.Tensor:
+    """Return a share's worth of the one number that a gradient is."""
+    return torch.empty(pool.SHARE, dtype=g.dtype).copy_(g.flatten()[:1])

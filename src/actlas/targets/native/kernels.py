@@ -53,11 +53,29 @@ class Kept:
     digest: str
     ulps: float
     reason: str = ""
+    may_refuse: bool = False
+    """Whether a number may be beyond its reach."""
 
     @property
     def whole(self) -> bool:
         """Whether the code is what was written: damaged code would end the process."""
         return hashlib.sha256(self.code).hexdigest() == self.digest
+
+
+def refused(reason: str) -> Kept:
+    """Return what is kept where no kernel serves."""
+    return Kept("", "", b"", hashlib.sha256(b"").hexdigest(), 0.0, reason)
+
+
+def refused_as_wrong(problem: str, name: str, dtype: torch.dtype) -> Kept:
+    """Return the same for a kernel that its check found wrong, and warn of it."""
+    warnings.warn(
+        f"actlas does not use its native kernel of {name} for {dtype}, which {problem}; "
+        "PyTorch's operations serve",
+        RuntimeWarning,
+        stacklevel=3,
+    )
+    return refused(problem)
 
 
 class Native:
@@ -66,16 +84,34 @@ class Native:
     def __init__(self, kept: Kept) -> None:
         self.room = kept.room
         self.ulps = kept.ulps
+        self.may_refuse = kept.may_refuse
         self.address = loader.loaded(kept.entry, kept.code)
         """Where its entry is, for loops that call it themselves."""
         self._run = pool.runner(self.address)
 
-    def __call__(self, parameters: tuple[float, ...], *tensors: torch.Tensor) -> bool:
-        """Fill the last tensor; False where a number was beyond the kernel's reach."""
-        count = tensors[-1].numel()
-        addresses = [each.data_ptr() for each in tensors]
-        words = (0, count, pool.SHARE, 0, *addresses, *_as_words(parameters))
-        task = _array(len(words))(*words)
+    def __call__(self, parameters: tuple[float, ...], z: torch.Tensor, y: torch.Tensor) -> bool:
+        """Write the values at z into y; False where a number was beyond the kernel's reach."""
+        return self._done(y.numel(), (z.data_ptr(), y.data_ptr()), parameters)
+
+    def multiply(
+        self,
+        parameters: tuple[float, ...],
+        saved: torch.Tensor,
+        g: torch.Tensor,
+        result: torch.Tensor,
+    ) -> bool:
+        """Write g times the slope at what was saved; False where a number was beyond reach.
+
+        A `g` with fewer numbers than the rest is a share's worth of the one that all have.
+        """
+        count = result.numel()
+        step = g.element_size() if g.numel() == count else 0
+        given = (saved.data_ptr(), g.data_ptr(), result.data_ptr(), step)
+        return self._done(count, given, parameters)
+
+    def _done(self, count: int, given: tuple[int, ...], parameters: tuple[float, ...]) -> bool:
+        words = (0, count, pool.SHARE, 0, *given, *_as_words(parameters))
+        task = _TASKS[len(words)](*words)
         self._run(task, count)
         return not task[_REFUSED]
 
@@ -84,9 +120,15 @@ _REFUSED = 3
 """The place of the flag among a task's words, as `actlas.targets.native.writer` puts them."""
 
 
-@cache
-def _array(length: int) -> Any:
-    return ctypes.c_int64 * length
+class _Tasks(dict[int, Any]):
+    """The types of tasks by how many words they have."""
+
+    def __missing__(self, length: int) -> Any:
+        self[length] = made = ctypes.c_int64 * length
+        return made
+
+
+_TASKS = _Tasks()
 
 
 @lru_cache(maxsize=1024)
@@ -165,18 +207,26 @@ def from_store(
 @cache
 def available() -> bool:
     """Say whether this machine can run native kernels; a warning says why not."""
+    obstacle = _obstacle()
+    if obstacle:
+        warnings.warn(
+            f"actlas computes with PyTorch's operations, not with native kernels: {obstacle}",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+    return not obstacle
+
+
+def _obstacle() -> str:
+    """Return why this machine cannot run native kernels; nothing where it can."""
     try:
         loader.processor()
         metadata.version("numba")
     except (ImportError, metadata.PackageNotFoundError, OSError) as problem:
-        warnings.warn(
-            f"actlas computes with PyTorch's operations, not with native kernels: {problem}; "
-            "pip install numba brings them",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return False
-    return True
+        return f"{problem}; pip install numba brings them"
+    if not loader.multiplies_and_adds():
+        return "this processor lacks the instruction FMA, without which they would be slower"
+    return ""
 
 
 @cache

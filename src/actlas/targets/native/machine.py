@@ -47,25 +47,41 @@ _LABEL = re.compile(r'^([\w.$-]+|"[^"]+"):')
 
 
 def _told(text: str, vectors: int) -> str:
-    """Return the text with a note on each loop of one block: so many vectors at a time."""
-    lines, notes, block = [], [], ""
+    """Return the text with notes on each loop of one block.
+
+    They say how many vectors it takes at a time, and that no number's turn reads what another's
+    writes: then LLVM need not compare addresses, and a tensor may be overwritten by its results.
+    """
+    lines: list[str] = []
+    notes: list[str] = []
+    begun, block = 0, ""
     for line in text.splitlines():
-        label = _LABEL.match(line)
-        block = label[1] if label else block
+        if label := _LABEL.match(line):
+            begun, block = len(lines), label[1]
+        lines.append(line)
         if not line.startswith("  br i1 ") or not re.search(rf"%{re.escape(block)}(,|$)", line):
-            lines.append(line)
             continue
-        first = _FIRST_NOTE + 2 * len(notes)
-        notes.append(_NOTE.format(loop=first, count=first + 1, vectors=vectors))
-        lines.append(f"{line.partition(', !llvm.loop')[0]}, !llvm.loop !{first}")
+        first = _FIRST_NOTE + 4 * len(notes)
+        notes.append(_NOTE.format(*range(first, first + 4), vectors=vectors))
+        lines[begun:] = [_noted(each, first) for each in lines[begun:]]
     return "\n".join([*lines, *notes])
 
 
+def _noted(line: str, first: int) -> str:
+    """Return a loop's line with the number of the note that is about it."""
+    if line.startswith("  br i1 "):
+        return f"{line.partition(', !llvm.loop')[0]}, !llvm.loop !{first}"
+    return f"{line}, !llvm.access.group !{first + 3}" if _ACCESS.match(line) else line
+
+
+_ACCESS = re.compile(r"  (%\S+ = load|store) (?!atomic)")
 _FIRST_NOTE = 1_000_000
 """Notes in LLVM's language are numbered; from here on they are ours."""
 _NOTE = """\
-!{loop} = distinct !{{!{loop}, !{count}}}
-!{count} = !{{!"llvm.loop.interleave.count", i32 {vectors}}}"""
+!{0} = distinct !{{!{0}, !{1}, !{2}}}
+!{1} = !{{!"llvm.loop.interleave.count", i32 {vectors}}}
+!{2} = !{{!"llvm.loop.parallel_accesses", !{3}}}
+!{3} = distinct !{{}}"""
 
 
 def _parsed(text: str) -> Any:

@@ -38,14 +38,13 @@ if hasattr(os, "register_at_fork"):
 def runner(address: int) -> Callable[[Any, int], None]:
     """Return what runs a kernel's task, given its words and how many numbers it has."""
     alone = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)
-    together = _parallel()
+    together, threads = _parallel(), torch.get_num_threads
 
     def run(task: Any, count: int) -> None:
-        threads = torch.get_num_threads()
-        if count <= _ALONE or threads == 1 or together is None or _forked:
+        if count <= _ALONE or together is None or _forked or threads() == 1:
             alone(task)
         else:
-            together(address, task, threads, 0)
+            together(address, task, threads(), 0)
 
     return run
 

@@ -22,7 +22,7 @@ _SAME = {"where": "select", "abs": "absolute"}
 """What a room calls otherwise than PyTorch does."""
 _NUMBERED = {"sinc": 1, "wave": 2}
 """Primitives whose argument at this place is a whole number, and is part of a room's word."""
-_EVERYWHERE = ("select", "sqrt")
+_EVERYWHERE = ("select", "sqrt", "square")
 """What a processor does in one instruction, and every room's code may say."""
 _SHORT = 64
 REST = "_rest"
@@ -71,7 +71,8 @@ def translated(
     writer = _Writer(room, kind, bound or {})
     lines = [each for each in function.body if not (bare and _of_infinity(each))]
     body = [writer.visit(each) for each in _unguarded(lines)]
-    function.body = [_phrased(each, room, writer.constants) for each in _inlined(body)]
+    phrased = [_phrased(each, room, writer.constants) for each in _inlined(body)]
+    function.body = [_MultipliedOut().visit(each) for each in phrased]
     function.name = name
     ast.fix_missing_locations(function)
     function.args.args += [ast.arg(f"{each}{REST}") for each in writer.rests]
@@ -216,7 +217,7 @@ class _Writer(ast.NodeTransformer):
             root = ast.Call(ast.Name("sqrt"), [base], [])
             return ast.BinOp(self.number(1.0), ast.Div(), root)
         if power == int(power) and 1 < power <= _SHORT:
-            return ast.BinOp(base, ast.Pow(), ast.Constant(int(power)))  # Numba multiplies it out
+            return ast.BinOp(base, ast.Pow(), ast.Constant(int(power)))
         return ast.Call(ast.Name("power"), [base, self.number(power)], [])
 
     def visit_Return(self, node: ast.Return) -> ast.Return:
@@ -316,6 +317,26 @@ class _Rephrased(ast.NodeTransformer):
         if found is None:
             return node
         return _Filled(found).visit(ast.parse(self.said, mode="eval").body)  # type: ignore[no-any-return]
+
+
+class _MultipliedOut(ast.NodeTransformer):
+    """Says whole powers as squares and products, of which LLVM computes each once."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Pow):
+            return node
+        assert isinstance(node.right, ast.Constant)
+        return _power(node.left, int(node.right.value))  # type: ignore[arg-type]
+
+
+def _power(base: ast.expr, n: int) -> ast.expr:
+    """Return a whole power as squares and products."""
+    if n == 1:
+        return base
+    if n % 2:
+        return ast.BinOp(_power(base, n - 1), ast.Mult(), base)
+    return ast.Call(ast.Name("square"), [_power(base, n // 2)], [])
 
 
 class _Numbered(ast.NodeTransformer):

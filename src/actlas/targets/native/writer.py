@@ -1,7 +1,8 @@
 """The source of a kernel: a program in the words of a room, and the loop that runs it.
 
 The task's words are: the counter, how many numbers there are, how many make a share, the address
-of a flag, the addresses of what is read and what is written, and then the parameters as float64.
+of a flag, the addresses of what is read and what is written, with a gradient by how many bytes it
+goes on with each number, and then the parameters as float64.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ COUNTER, COUNT, SHARE, REFUSED, FIRST = range(5)
 
 _LOOP = """
 def run(task):
-    count, share = whole(task, {count}), whole(task, {share})
-{addresses}
-{parameters}
+    count, share = whole(task, {count}), whole(task, {share_size})
+{given}
     while True:
         start = take(task, share)
         if start >= count:
@@ -23,7 +23,7 @@ def run(task):
         stop = start + share
         if stop > count:
             stop = count
-{before}        for i in range(start, stop):
+{share}        for i in range(start, stop):
 {body}
 {after}"""
 
@@ -41,33 +41,48 @@ def forward(program: Program, *, watched: bool) -> str:
     """
     call = ", ".join(["x", *program.parameters])
     body = [f"x = {_READ.format(place=0)}", f"y = {program.name}({call})", "store(address1, i, y)"]
-    return _loop(program, 2, body, watched=watched)
+    return _loop(program, ["address0", "address1"], [], body, watched=watched)
 
 
 def backward(program: Program, *, watched: bool) -> str:
-    """Return the source of the kernel that writes g·program(s) for every saved s and gradient g."""
+    """Return the source of the kernel that writes g·program(s) for every saved s and gradient g.
+
+    The task says by how many bytes g goes on with each number. Of one g for all there is a share's
+    worth, with which each share begins anew.
+    """
     call = ", ".join(["x", *program.parameters])
     body = [
         f"x = {_READ.format(place=0)}",
         f"y = {program.name}({call})",
-        f"store(address2, i, {_READ.format(place=1)} * y)",
+        "store(address2, i, number(load(g, i - start)) * y)",
     ]
-    return _loop(program, 3, body, watched=watched)
+    given = ["address0", "address1", "address2", "step"]
+    return _loop(program, given, ["g = address1 + start * step"], body, watched=watched)
 
 
-def _loop(program: Program, tensors: int, body: list[str], *, watched: bool) -> str:
+def _loop(
+    program: Program, given: list[str], share: list[str], body: list[str], *, watched: bool
+) -> str:
+    """Return the source of a loop.
+
+    Args:
+        program: what it calls for every number.
+        given: the names of the task's words between the flag and the parameters.
+        share: what it does as a share begins.
+        body: what it does for every number.
+        watched: whether it sets the flag.
+    """
     if watched:
+        share = [*share, "lost = False"]
         body = [*body, "lost |= (y != y) & (x == x)"]
-    addresses = [f"address{n} = whole(task, {FIRST + n})" for n in range(tensors)]
-    parameters = [
-        _parameter(name, program.parameters, FIRST + tensors) for name in program.parameters
-    ]
+    words = [f"{name} = whole(task, {FIRST + n})" for n, name in enumerate(given)]
+    first = FIRST + len(given)
+    parameters = [_parameter(name, program.parameters, first) for name in program.parameters]
     loop = _LOOP.format(
         count=COUNT,
-        share=SHARE,
-        addresses=_indented(addresses, 1),
-        parameters=_indented(parameters, 1),
-        before="        lost = False\n" if watched else "",
+        share_size=SHARE,
+        given=_indented([*words, *parameters], 1),
+        share="".join(f"{_indented([each], 2)}\n" for each in share),
         body=_indented(body, 3),
         after=_FLAG if watched else "",
     )

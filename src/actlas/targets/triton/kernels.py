@@ -156,8 +156,7 @@ def _current(device: torch.device) -> AbstractContextManager[Any]:
 def built(part: Part, computed_in: str) -> Kernel:
     """Return a kernel that Triton compiles when it is first called."""
     program, text = written(part, computed_in)
-    spoken = {name: getattr(room, name) for name in room.__all__}
-    run = language.defined(text, "run", spoken)
+    run = language.defined(text, "run", dict(room.WORDS))
     given = tuple(each.name for each in part.definition.parameters)
     return Kernel(run, tuple(program.parameters), given, computed_in)
 

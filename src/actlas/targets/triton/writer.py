@@ -87,13 +87,10 @@ def _number(value: float) -> str:
 
 
 class _Spelt(ast.NodeTransformer):
-    """Says quotients, whole powers and negations of conditions as Triton does."""
+    """Says quotients and negations of conditions as Triton does."""
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         left = self.visit(node.left)
-        if isinstance(node.op, ast.Pow):
-            assert isinstance(node.right, ast.Constant)
-            return _power(left, int(node.right.value))  # type: ignore[arg-type]
         right = self.visit(node.right)
         if isinstance(node.op, ast.Div):
             return ast.Call(ast.Name("quotient"), [left, right], [])
@@ -102,12 +99,3 @@ class _Spelt(ast.NodeTransformer):
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         operand = self.visit(node.operand)
         return ast.UnaryOp(ast.Invert() if isinstance(node.op, ast.Not) else node.op, operand)
-
-
-def _power(base: ast.expr, n: int) -> ast.expr:
-    """Return a whole power as squares and products."""
-    if n == 1:
-        return base
-    if n % 2:
-        return ast.BinOp(_power(base, n - 1), ast.Mult(), base)
-    return ast.Call(ast.Name("square"), [_power(base, n // 2)], [])

@@ -22,7 +22,15 @@ from actlas.definition import Elementwise
 from actlas.targets.kernels import kernel as eager
 from actlas.targets.kernels import source
 from actlas.targets.native import loader
-from actlas.targets.native.kernels import DTYPES, Kept, Native, available, from_store, versions
+from actlas.targets.native.kernels import (
+    DTYPES,
+    Kept,
+    Native,
+    available,
+    from_store,
+    refused,
+    versions,
+)
 
 REFUSED = "its value and its slope have kernels in rooms of unlike types"
 _LOOP = """
@@ -94,7 +102,7 @@ def forged(
     choices = [chosen(part, dtype) for part in parts]
     rooms = {choice.room for choice in choices}
     if len(rooms) > 1 or not all(rooms):
-        return _refused(REFUSED)
+        return refused(REFUSED)
     with undisturbed():
         kind = "float32" if rooms == {SINGLE.module} else MIDDLE.kind
         module = importlib.import_module(f"actlas.targets.native.{choices[0].room}")
@@ -106,11 +114,7 @@ def forged(
         kept = Kept(choices[0].room, entry, code, hashlib.sha256(code).hexdigest(), 0.0)
         run, given = Both(kept), parts[0].defaults
         problem = _wrong(run, parts, dtype) or _slow(run, apart, given, dtype)
-    return _refused(problem) if problem else kept
-
-
-def _refused(reason: str) -> Kept:
-    return Kept("", "", b"", hashlib.sha256(b"").hexdigest(), 0.0, reason)
+    return refused(problem) if problem else kept
 
 
 def _compiled(
@@ -176,7 +180,7 @@ def _slow(
         run(given, z, y, slopes)
         between = time.perf_counter()
         apart[0](given, z, y)
-        apart[1](given, z, y, slopes)
+        apart[1].multiply(given, z, y, slopes)
         together = min(together, between - began)
         separate = min(separate, time.perf_counter() - between)
     return "" if together < separate else "its value and its slope are quicker apart"

@@ -97,7 +97,7 @@ class Worker(Record):
         self.spare = aligned((4 * layout.panel,), layout.dtype)
         self.rates = np.array(grid.learning_rates, np.float64)
         self.found = np.zeros((activations, seeds, rates, words_of.FINDINGS))
-        self.tasks = [_Tasks(each) for each in self.kernels]
+        self.tasks = [_Tasks(each, item) for each in self.kernels]
         self.states = layout.states((seeds, rates, activations))
         layout.fill(self.states, Stack.draw(grid, layout.sizes, recipe.dtype).weights)
         found = machine(kind)
@@ -191,15 +191,20 @@ class Worker(Record):
 
 
 class _Tasks:
-    """The words of an activation's kernels, which the loop fills in but for the parameters."""
+    """The words of an activation's kernels, which the loop fills in but for the last ones.
 
-    def __init__(self, kernels: Kernels) -> None:
+    Args:
+        kernels: the activation's.
+        size: bytes from one number of a gradient to the next.
+    """
+
+    def __init__(self, kernels: Kernels, size: int) -> None:
         self.kernels = kernels
         written = 3 if kernels.keeps == words_of.KEEPS_SLOPES else 2
-        self.forward, self.back = self._words(written), self._words(3)
+        self.forward, self.back = self._words(written), self._words(3, size)
 
-    def _words(self, tensors: int) -> NDArray[np.int64]:
+    def _words(self, tensors: int, *more: int) -> NDArray[np.int64]:
         given = self.kernels.parameters
         count = len(given)
         values = struct.unpack(f"{count}q", struct.pack(f"{count}d", *given))
-        return np.array([0] * (4 + tensors) + list(values), np.int64)
+        return np.array([*[0] * (4 + tensors), *more, *values], np.int64)

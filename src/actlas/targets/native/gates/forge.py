@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import types
-import warnings
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from actlas.targets.native.gates.form import Form, form
 from actlas.targets.native.gates.kernels import Gate
 from actlas.targets.native.gates.writer import written
 from actlas.targets.native.inlining import primitive
-from actlas.targets.native.kernels import DTYPES, Kept
+from actlas.targets.native.kernels import DTYPES, Kept, refused, refused_as_wrong
 from actlas.targets.native.rooms import DOUBLE, MIDDLE, SINGLE, Room
 from actlas.targets.native.translation import MissingWord, translated
 from actlas.targets.native.writer import is_watched
@@ -36,7 +36,7 @@ def forged(definition: Parted, name: str, dtype: torch.dtype, *, backward: bool)
     said = form(definition)
     choices = {call: _choice(definition, *call, dtype) for call in said.calls}
     if not all(choice.room for choice in choices.values()):
-        return _refused("an activation that it calls has no kernel")
+        return refused("an activation that it calls has no kernel")
     room = DOUBLE if dtype == torch.float64 else SINGLE
     if any(choice.room == MIDDLE.module for choice in choices.values()):
         room = MIDDLE
@@ -45,20 +45,8 @@ def forged(definition: Parted, name: str, dtype: torch.dtype, *, backward: bool)
             kept = compiled(definition, said, choices, room, dtype, backward=backward)
             problem = wrong(Gate(kept), definition, dtype, backward=backward)
     except MissingWord as word:
-        return _refused(f"{room.module} has no {word}")
-    if problem:
-        warnings.warn(
-            f"actlas does not use its native kernel of {name} for {dtype}, which {problem}; "
-            "PyTorch's operations serve",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return _refused(problem)
-    return kept
-
-
-def _refused(reason: str) -> Kept:
-    return Kept("", "", b"", hashlib.sha256(b"").hexdigest(), 0.0, reason)
+        return refused(f"{room.module} has no {word}")
+    return refused_as_wrong(problem, name, dtype) if problem else kept
 
 
 def _choice(definition: Parted, name: str, order: int, dtype: torch.dtype) -> Choice:
@@ -106,7 +94,7 @@ def _functions(
 ) -> tuple[dict[str, Any], bool]:
     """Return a form's functions as primitives, and whether one of them may refuse a number."""
     knowing = types.ModuleType("knowing")
-    vars(knowing).update(vars(room.load()))
+    knowing.__getattr__ = partial(getattr, room.load())  # type: ignore[method-assign]
     watched = False
     for (name, order), choice in choices.items():
         word, own = f"{name}_{order}", dict(definition.calls)[name]

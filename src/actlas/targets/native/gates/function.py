@@ -14,6 +14,7 @@ import torch
 from actlas.definition import Parted
 from actlas.targets.kernels import kernel as eager
 from actlas.targets.native import pages
+from actlas.targets.native.background import Kernels
 from actlas.targets.native.gates.kernels import Gate, kernel
 
 TOGETHER = 32
@@ -28,14 +29,13 @@ def function(definition: Parted, name: str) -> Callable[..., torch.Tensor | None
     and gives a tensor, or None where no kernel serves.
     """
     parts = len(definition.inputs)
-    kernels: dict[tuple[torch.dtype, bool], Gate | None] = {}
 
-    def known(dtype: torch.dtype, *, backward: bool) -> Gate | None:
-        # A definition is hashed whole each time that it is looked up.
-        key = dtype, backward
-        if key not in kernels:
-            kernels[key] = kernel(definition, name, dtype, backward=backward)
-        return kernels[key]
+    def made(asked: tuple[torch.dtype, bool]) -> Gate | None:
+        dtype, backward = asked
+        return kernel(definition, name, dtype, backward=backward)
+
+    # A definition is hashed whole each time that it is looked up.
+    known = Kernels(made)
 
     def compute(
         z: torch.Tensor,
@@ -46,14 +46,13 @@ def function(definition: Parted, name: str) -> Callable[..., torch.Tensor | None
     ) -> torch.Tensor | None:
         if not z.dim() or z.shape[dim] % parts or z.shape[dim:].numel() // parts < TOGETHER:
             return None
-        value = known(z.dtype, backward=False)
-        if value is None:
+        recorded = z.requires_grad and torch.is_grad_enabled()
+        value = known((z.dtype, False))
+        back = known((z.dtype, True)) if recorded else None
+        if value is None or (recorded and back is None):
             return None
-        if not (z.requires_grad and torch.is_grad_enabled()):
+        if not recorded:
             return _filled(value, definition, z, parameters, dim)
-        back = known(z.dtype, backward=True)
-        if back is None:
-            return None
         try:
             return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return,no-untyped-call]
         except _Refused:

@@ -6,100 +6,21 @@ needs more digits than float64 has: a pair, elsewhere two numbers, is here one. 
 `tools/fit.py`'s.
 """
 
-from actlas.targets.native.comparisons import (
-    absolute,
-    at_infinity,
-    ceiling,
-    greatest,
-    isinf,
-    least,
-    reciprocal,
-    relu,
-    sign,
-)
-from actlas.targets.native.double.logarithm import power
-from actlas.targets.native.middle.exponential import bell, exp, expm1, sigmoid, tanh
-from actlas.targets.native.middle.gauss import erf, erfc, normal
-from actlas.targets.native.middle.logarithm import asinh, log, log1p, softplus
-from actlas.targets.native.middle.pairs import (
-    exp_of,
-    pair_absolute,
-    pair_ceiling,
-    pair_exp,
-    pair_negative,
-    pair_normal,
-    pair_number,
-    pair_over,
-    pair_plus,
-    pair_sigmoid,
-    pair_softplus,
-    pair_times,
-    sigmoid_of,
-)
-from actlas.targets.native.middle.roots import algebraic, hypot1, hypot1m1, lift
-from actlas.targets.native.middle.trigonometry import (
-    atan,
-    cos,
-    sin,
-    sinc_0,
-    sinc_1,
-    sinc_2,
-    sinc_3,
-    wave_0,
-    wave_1,
-    wave_2,
-    wave_3,
+from collections.abc import Callable
+from typing import Any
+
+from actlas.targets import vocabulary
+from actlas.targets.native import comparisons
+from actlas.targets.native.double import logarithm as double_logarithm
+from actlas.targets.native.middle import (
+    exponential,
+    gauss,
+    logarithm,
+    pairs,
+    roots,
+    trigonometry,
 )
 
-__all__ = [
-    "absolute",
-    "algebraic",
-    "asinh",
-    "at_infinity",
-    "atan",
-    "bell",
-    "ceiling",
-    "cos",
-    "erf",
-    "erfc",
-    "exp",
-    "exp_of",
-    "expm1",
-    "greatest",
-    "hypot1",
-    "hypot1m1",
-    "isinf",
-    "least",
-    "lift",
-    "log",
-    "log1p",
-    "normal",
-    "pair_absolute",
-    "pair_ceiling",
-    "pair_exp",
-    "pair_negative",
-    "pair_normal",
-    "pair_number",
-    "pair_over",
-    "pair_plus",
-    "pair_sigmoid",
-    "pair_softplus",
-    "pair_times",
-    "power",
-    "reciprocal",
-    "relu",
-    "sigmoid",
-    "sigmoid_of",
-    "sign",
-    "sin",
-    "sinc_0",
-    "sinc_1",
-    "sinc_2",
-    "sinc_3",
-    "softplus",
-    "tanh",
-    "wave_0",
-    "wave_1",
-    "wave_2",
-    "wave_3",
-]
+__getattr__: Callable[[str], Any] = vocabulary.room(
+    comparisons, exponential, gauss, logarithm, pairs, roots, trigonometry, double_logarithm
+)

@@ -6,14 +6,13 @@ This room loads Numba; who finds a kernel in the store never enters it.
 from __future__ import annotations
 
 import hashlib
-import warnings
 from typing import Any
 
 import torch
 
 from actlas.definition import Vector
 from actlas.targets.kernels import kernel as eager
-from actlas.targets.native.kernels import DTYPES, Kept
+from actlas.targets.native.kernels import DTYPES, Kept, refused, refused_as_wrong
 from actlas.targets.native.rows import alone, backward, beside
 from actlas.targets.native.rows.form import form
 from actlas.targets.native.rows.kernels import Kind, Rows, layout
@@ -36,23 +35,11 @@ def forged(definition: Vector, name: str, dtype: torch.dtype, kind: Kind) -> Kep
     try:
         said = words(form(definition), parameters, DTYPES[dtype])
     except MissingWord as word:
-        return _refused(f"there is no {word}")
+        return refused(f"there is no {word}")
     with undisturbed():
         kept = compiled(said, kind)
         problem = wrong(Rows(kept), definition, dtype, kind)
-    if problem:
-        warnings.warn(
-            f"actlas does not use its native kernel of {name} for {dtype}, which {problem}; "
-            "PyTorch's operations serve",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return _refused(problem)
-    return kept
-
-
-def _refused(reason: str) -> Kept:
-    return Kept("", "", b"", hashlib.sha256(b"").hexdigest(), 0.0, reason)
+    return refused_as_wrong(problem, name, dtype) if problem else kept
 
 
 def compiled(said: Words, kind: Kind) -> Kept:

@@ -14,6 +14,7 @@ import torch
 
 from actlas.definition import Vector
 from actlas.targets.native import pages
+from actlas.targets.native.background import Kernels
 from actlas.targets.native.rows.form import form
 from actlas.targets.native.rows.form import function as of_tensors
 from actlas.targets.native.rows.kernels import Kind, Rows, kernel, layout
@@ -30,14 +31,12 @@ def function(definition: Vector, name: str) -> Callable[..., torch.Tensor | None
     and gives a tensor, or None where no kernel serves. Told to be `choosy`, it leaves to PyTorch
     what PyTorch's operator was measured to do as fast.
     """
-    kernels: dict[tuple[torch.dtype, Kind], Rows | None] = {}
 
-    def known(dtype: torch.dtype, kind: Kind) -> Rows | None:
-        # A definition is hashed whole each time that it is looked up.
-        key = dtype, kind
-        if key not in kernels:
-            kernels[key] = kernel(definition, name, dtype, kind)
-        return kernels[key]
+    def made(asked: tuple[torch.dtype, Kind]) -> Rows | None:
+        return kernel(definition, name, *asked)
+
+    # A definition is hashed whole each time that it is looked up.
+    known = Kernels(made)
 
     def compute(
         z: torch.Tensor, parameters: tuple[float, ...], dim: int, *, choosy: bool = False
@@ -47,14 +46,13 @@ def function(definition: Vector, name: str) -> Callable[..., torch.Tensor | None
         rows = layout(z.shape, dim)
         if choosy and not rows.alone and z.dtype in _HALF:
             return None
-        value = known(z.dtype, rows.value)
-        if value is None:
+        recorded = z.requires_grad and torch.is_grad_enabled()
+        value = known((z.dtype, rows.value))
+        back = known((z.dtype, rows.gradient)) if recorded else None
+        if value is None or (recorded and back is None):
             return None
-        if not (z.requires_grad and torch.is_grad_enabled()):
+        if not recorded:
             return _filled(value, z, parameters, dim)
-        back = known(z.dtype, rows.gradient)
-        if back is None:
-            return None
         return _Pass.apply(z, definition, (value, back), parameters, dim)  # type: ignore[no-any-return,no-untyped-call]
 
     return compute

@@ -17,6 +17,7 @@ from actlas.targets.native.single.exponential import (
     ROUND,
     ROUND_DOWN,
     ROUND_UP,
+    TWO,
     ZERO,
     at_least,
     at_most,
@@ -24,9 +25,7 @@ from actlas.targets.native.single.exponential import (
 )
 from actlas.targets.native.single.logistic import (
     one_and_exp,
-    tanh_softplus,
     tanh_softplus_parts,
-    tanh_softplus_slope,
 )
 
 _SETTLED, _VANISHED = np.float32(30), np.float32(-110)
@@ -65,7 +64,7 @@ def weighted_sigmoid_of(u: Any, v: Any) -> Any:
     return weighted_sigmoid(u, v[0], v[1])
 
 
-_LINEAR = np.float32(12)
+_LINEAR, _FOUR = np.float32(12), np.float32(4)
 
 
 @inlined
@@ -97,6 +96,16 @@ def weighted_own_sigmoid_slope(u: Any) -> Any:
 
 @inlined
 def weighted_tanh_softplus_slope(u: Any) -> Any:
-    """Return the derivative of u·tanh(log(1 + eᵘ)), flat beyond 104; as exact as its terms."""
-    bounded = signed(at_most(size(u), _FLAT), u)
-    return fma(bounded, tanh_softplus_slope(bounded), tanh_softplus(bounded))
+    """Return the derivative of u·tanh(log(1 + eᵘ)), as exact as its terms.
+
+    With d = e² + 2e + 2 it is e·(e + 2 + 4u·(1 + e)/d)/d: one exponential, one division. From 12 on
+    it is that of 12, which is 1.
+    """
+    bounded = at_most(at_least(u, _VANISHED), _LINEAR)
+    s, p = parts(bounded, ZERO, ROUND_UP)
+    n = fma(s, p, s)
+    e = n * DOWN
+    two_more = e + TWO
+    inverse = ONE / fma(e, two_more, TWO)
+    share = fma((_FOUR * bounded) * (ONE + e), inverse, two_more)
+    return share * (n * inverse) * DOWN
