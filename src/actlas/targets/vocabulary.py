@@ -45,16 +45,17 @@ def spoken(*modules: ModuleType, more: Iterable[str] = ()) -> dict[str, Any]:
     return found
 
 
-def room(*modules: ModuleType) -> Callable[[str], Any]:
+def room(*modules: ModuleType, more: Iterable[str] = ()) -> Callable[[str], Any]:
     """Return what gives a module the words of a room, as its `__getattr__`.
 
     Args:
         *modules: where they are defined.
+        more: what this room has besides.
 
     Raises:
         LookupError: no module has a word.
     """
-    found = spoken(*modules)
+    found = spoken(*modules, more=more)
 
     def said(word: str) -> Any:
         if word not in found:

@@ -167,7 +167,7 @@ def test_a_wrong_kernel_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not choice.room
     assert any("ulps" in each for each in choice.passed_over)
     single = forge.Choice("single")
-    kept = forge._kept(forge._compiled(part, torch.float32, single, Kind.VALUE), single)
+    kept = forge._kept(forge._compiled(part, torch.float32, single, Kind.VALUE), part, single)
     problem = forge._check(kernels.Native(kept), part, torch.float32, Kind.VALUE)
     assert "instead of" in problem
     forge._compiled.cache_clear()
@@ -273,7 +273,9 @@ def test_the_main_loop_works_on_whole_vectors(name: str) -> None:
         room = next(each for each in rooms.ROOMS["float32"] if each.module == choice.room)
         program = forge._program(part, room, choice)
         write = writer.forward if kind is Kind.VALUE else writer.backward
-        draft = compiler.drafted(program, write(program, watched=False), room, "float32")
+        draft = compiler.drafted(
+            compiler.kernel(program, write(program, watched=False), room, "float32")
+        )
         for vectors in machine.VECTORS:
             found = machine.assembly(draft.text, vectors)
             assert re.search(r"\sv\w+p[sd]\s.*%ymm", found), f"{name}, derivative {order}: scalar"
@@ -288,6 +290,6 @@ def test_how_many_vectors_a_loop_takes_changes_no_bit(name: str) -> None:
     z, results = torch.linspace(-20, 20, 1003), []
     for vectors in machine.VECTORS:
         y = torch.empty_like(z)
-        kernels.Native(forge._kept(draft, choice, vectors))(part.defaults, z, y)
+        kernels.Native(forge._kept(draft, part, choice, vectors))(part.defaults, z, y)
         results.append(y)
     assert all(torch.equal(results[0], each) for each in results[1:])

@@ -6,12 +6,15 @@ links it into a process in milliseconds.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import linecache
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from actlas.targets.native import arithmetic, machine, memory
+from actlas.targets.native.kernels import Kept
 from actlas.targets.native.rooms import Room
 from actlas.targets.native.translation import Program
 
@@ -24,23 +27,26 @@ class Draft:
 
     entry: str
     text: str
-    may_refuse: bool = False
-    """Whether a number may be beyond the kernel's reach."""
 
-    def code(self, vectors: int = 1) -> bytes:
-        """Return the object code whose loops take so many vectors at a time."""
-        return machine.object_code(self.text, vectors)
+    def kept(
+        self, room: str, *, vectors: int = 2, ulps: float = 0.0, may_refuse: bool = False
+    ) -> Kept:
+        """Return the object code whose loops take so many vectors at a time, as the store has it.
+
+        Args:
+            room: whose primitives the kernel is written in.
+            vectors: how many vectors its loops take at a time.
+            ulps: how far off it was found to be.
+            may_refuse: whether a number may be beyond its reach.
+        """
+        code = machine.object_code(self.text, vectors)
+        digest = hashlib.sha256(code).hexdigest()
+        return Kept(room, self.entry, code, digest, ulps, may_refuse=may_refuse)
 
 
-def drafted(program: Program, source: str, room: Room, dtype: str) -> Draft:
-    """Return a kernel's draft.
-
-    Args:
-        program: what the source calls for each number.
-        source: what `actlas.targets.native.writer` wrote.
-        room: whose primitives the program is written in.
-        dtype: the type of the tensors.
-    """
+def drafted(run: Callable[[Any], None]) -> Draft:
+    """Return the draft of a kernel, a Python function of a task's address."""
+    from numba import cfunc
     from numba.core import config
     from numba.core.compiler_lock import global_compiler_lock
 
@@ -48,16 +54,22 @@ def drafted(program: Program, source: str, room: Room, dtype: str) -> Draft:
         # Numba's own optimiser would fix how wide the loops are, or unroll them beforehand.
         usual, config.OPT = config.OPT, type(config.OPT)(0)
         try:
-            function = linked(program, source, room, dtype)
+            function: Any = cfunc("void(intp)", error_model="numpy")(run)
         finally:
             config.OPT = usual
     return Draft(function.native_name, machine.simplified(function.inspect_llvm()))
 
 
-def linked(program: Program, source: str, room: Room, dtype: str) -> Any:
-    """Return Numba's C function of a kernel's source."""
+def kernel(program: Program, source: str, room: Room, dtype: str) -> Callable[[Any], None]:
+    """Return the kernel that a source describes, as a Python function.
+
+    Args:
+        program: what the source calls for each number.
+        source: what `actlas.targets.native.writer` wrote.
+        room: whose primitives the program is written in.
+        dtype: the type of the tensors.
+    """
     import numpy as np
-    from numba import cfunc
 
     number: Any = np.dtype(room.kind).type
     module = room.load()
@@ -75,4 +87,5 @@ def linked(program: Program, source: str, room: Room, dtype: str) -> Any:
     file = f"<actlas native {program.name} {next(_COUNT)}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     exec(compile(source, file, "exec"), namespace)  # noqa: S102 - our own text, never a user's
-    return cfunc("void(intp)", error_model="numpy")(namespace["run"])
+    made: Callable[[Any], None] = namespace["run"]
+    return made

@@ -10,7 +10,7 @@ import math
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import torch
@@ -20,7 +20,7 @@ from actlas.definition import Elementwise
 from actlas.targets.kernels import kernel as eager
 from actlas.targets.kernels import source as eager_source
 from actlas.targets.native import outputs, proof, writer
-from actlas.targets.native.compiler import Draft, drafted
+from actlas.targets.native.compiler import Draft, drafted, kernel
 from actlas.targets.native.kernels import DTYPES, Kept, Kind, Native, versions
 from actlas.targets.native.machine import VECTORS
 from actlas.targets.native.rooms import DOUBLE, MIDDLE, ROOMS, SINGLE, Room
@@ -127,7 +127,8 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
             for bare in (True, False) if says_infinity(part.source) else (True,):
                 choice = Choice(room.module, bare)
                 try:
-                    kept = _kept(_compiled(part, dtype, choice, Kind.VALUE), choice)
+                    draft = _compiled(part, dtype, choice, Kind.VALUE)
+                    kept = _kept(draft, part, choice)
                 except MissingWord as word:
                     reasons.append(f"{room.module} has no {word}")
                     break
@@ -154,15 +155,14 @@ def _compiled(part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Dra
     room = next(each for each in (SINGLE, MIDDLE, DOUBLE) if each.module == choice.room)
     program = _program(part, room, choice)
     write = writer.forward if kind is Kind.VALUE else writer.backward
-    watched = writer.is_watched(program)
-    draft = drafted(program, write(program, watched=watched), room, DTYPES[dtype])
-    return replace(draft, may_refuse=watched)
+    text = write(program, watched=writer.is_watched(program))
+    return drafted(kernel(program, text, room, DTYPES[dtype]))
 
 
-def _kept(draft: Draft, choice: Choice, vectors: int = 1) -> Kept:
-    code = draft.code(vectors)
-    digest = hashlib.sha256(code).hexdigest()
-    return Kept(choice.room, draft.entry, code, digest, choice.ulps, may_refuse=draft.may_refuse)
+def _kept(draft: Draft, part: Part, choice: Choice, vectors: int = 1) -> Kept:
+    room = next(each for each in (SINGLE, MIDDLE, DOUBLE) if each.module == choice.room)
+    watched = writer.is_watched(_program(part, room, choice))
+    return draft.kept(choice.room, vectors=vectors, ulps=choice.ulps, may_refuse=watched)
 
 
 _TRIED, _ROUNDS = 1 << 12, 24
@@ -171,7 +171,7 @@ _TRIED, _ROUNDS = 1 << 12, 24
 
 def _quickest(draft: Draft, part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Kept:
     """Return the kernel with the width of loop that this machine runs fastest."""
-    drafts = [_kept(draft, choice, vectors) for vectors in VECTORS]
+    drafts = [_kept(draft, part, choice, vectors) for vectors in VECTORS]
     natives = [Native(each) for each in drafts]
     fills = [each if kind is Kind.VALUE else each.multiply for each in natives]
     read = torch.linspace(-6, 6, _TRIED, dtype=torch.float64).to(dtype)

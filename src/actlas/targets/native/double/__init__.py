@@ -18,6 +18,13 @@ from actlas.targets.native.double import (
     trigonometry,
 )
 
+PHRASES = {
+    "X * sigmoid(X)": "weighted_own_sigmoid(X)",
+    "X * tanh(softplus(X))": "weighted_tanh_softplus(X)",
+}
+"""What this room says better as a whole: a denormal share has few digits left to multiply by."""
+
 __getattr__: Callable[[str], Any] = vocabulary.room(
-    comparisons, exponential, gauss, logarithm, pairs, roots, trigonometry
+    *(comparisons, exponential, gauss, logarithm, pairs, roots, trigonometry),
+    more=("weighted_own_sigmoid", "weighted_tanh_softplus"),
 )

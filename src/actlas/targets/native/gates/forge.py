@@ -7,7 +7,6 @@ that holds for them alone. This room loads Numba; who finds a kernel in the stor
 from __future__ import annotations
 
 import ast
-import hashlib
 import types
 from functools import partial
 from typing import Any
@@ -19,6 +18,7 @@ from actlas.definition import Parted
 from actlas.targets.kernels import kernel as eager
 from actlas.targets.kernels import source
 from actlas.targets.native import memory
+from actlas.targets.native.compiler import drafted
 from actlas.targets.native.forge import Choice, Part, chosen
 from actlas.targets.native.gates.form import Form, form
 from actlas.targets.native.gates.kernels import Gate
@@ -71,8 +71,6 @@ def compiled(
     Raises:
         MissingWord: the room lacks a primitive.
     """
-    from numba import cfunc
-
     function, watched = _functions(definition, said, choices, room)
     names = [each.name for each in definition.parameters]
     text = written(said, names, backward=backward, watched=watched)
@@ -84,9 +82,7 @@ def compiled(
         "store": memory.STORES[DTYPES[dtype]],
     }
     exec(text, namespace)  # noqa: S102 - our own text, never a user's
-    linked: Any = cfunc("void(intp)", error_model="numpy")(namespace["run"])
-    code = bytes(linked._library._get_compiled_object())
-    return Kept(room.module, linked._wrapper_name, code, hashlib.sha256(code).hexdigest(), 0.0)
+    return drafted(namespace["run"]).kept(room.module)
 
 
 def _functions(

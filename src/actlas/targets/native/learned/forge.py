@@ -7,7 +7,6 @@ enters it.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from actlas.definition import Elementwise
 from actlas.targets.kernels import kernel as eager
 from actlas.targets.kernels import source
 from actlas.targets.native import memory
+from actlas.targets.native.compiler import Draft, drafted
 from actlas.targets.native.forge import Part
 from actlas.targets.native.inlining import primitive
 from actlas.targets.native.kernels import DTYPES, Kept, refused, refused_as_wrong
@@ -111,22 +111,17 @@ def compiled(
     parts: list[Part], programs: list[Program], room: Room, dtype: torch.dtype, asked: Asked
 ) -> Kept:
     """Return a kernel's object code."""
-    function = linked(parts[0].definition, programs, room, dtype, asked)
-    code = bytes(function._library._get_compiled_object())
-    digest = hashlib.sha256(code).hexdigest()
-    return Kept(room.module, function._wrapper_name, code, digest, 0.0)
+    return draft(parts[0].definition, programs, room, dtype, asked).kept(room.module)
 
 
-def linked(
+def draft(
     definition: Elementwise,
     programs: list[Program],
     room: Room,
     dtype: torch.dtype,
     asked: Asked,
-) -> Any:
-    """Return Numba's C function of a kernel; `inspect_llvm` and others tell of it."""
-    from numba import cfunc
-
+) -> Draft:
+    """Return a kernel in LLVM's language."""
     number: Any = np.dtype(room.kind).type
     text = _text(definition, programs, asked)
     said = (
@@ -146,7 +141,7 @@ def linked(
         "keep_wide": memory.STORES["float64"],
     }
     exec(said, namespace)  # noqa: S102 - our own text, never a user's
-    return cfunc("void(intp)", error_model="numpy")(namespace["run"])
+    return drafted(namespace["run"])
 
 
 def _text(definition: Elementwise, programs: list[Program], asked: Asked) -> Text:

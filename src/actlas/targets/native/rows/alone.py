@@ -12,22 +12,9 @@ from typing import Any
 import numpy as np
 
 from actlas.targets.native.arithmetic import fma, inlined, select
-from actlas.targets.native.memory import take, whole
 from actlas.targets.native.rows.reductions import greater, plus
-from actlas.targets.native.rows.words import (
-    BLOCK,
-    BYTES,
-    FIRST,
-    LENGTH,
-    RESULT,
-    ROWS,
-    SCRATCH,
-    SHARE,
-    SLOT,
-    Words,
-    padded,
-    scratch_bytes,
-)
+from actlas.targets.native.rows.runs import over_rows
+from actlas.targets.native.rows.words import BLOCK, Words, padded
 
 
 def even(words: Words) -> Any:
@@ -35,27 +22,35 @@ def even(words: Words) -> Any:
 
     Where a tensor's numbers are u, in the type that computes, they are not copied.
     """
-    return _loop(words, copied=not words.direct)
+    return _kernel(words, copied=not words.direct)
 
 
 def filled(words: Words) -> Any:
     """Return the kernel for contiguous rows of any length."""
-    return _loop(words, copied=True)
+    return _kernel(words, copied=True)
 
 
-def _loop(words: Words, *, copied: bool) -> Any:
-    load, store, keep, kept = words.load, words.store, words.keep, words.kept
-    number, exponent, output = words.exponentials.number, words.exponent, words.output
-    origin, exponential = words.exponentials.origin, words.exponentials.exponential
-    inverse, logarithm = words.exponentials.inverse, words.exponentials.logarithm
-    given, logarithmic = words.given, words.logarithmic
-    zero, one, lowest = number(0), number(1), number(-np.inf)
-    coarse = number(words.exponentials.coarse)
-    width = np.dtype(number).itemsize
+def _kernel(words: Words, *, copied: bool) -> Any:
+    """Return the kernel for rows that are copied, or read again where they are."""
+    greatest = _greatest(words, copied=copied)
+    finishing = _logarithms if words.logarithmic else _shares
+    finish = finishing(words, copied=copied)
+
+    @inlined
+    def normalise(here: Any, row: Any, _second: Any, result: Any, n: Any, parameters: Any) -> None:
+        m = greatest(here, row, n, parameters)
+        finish(row, here, result, n, m, parameters)
+
+    return over_rows(words, normalise)
+
+
+def _greatest(words: Words, *, copied: bool) -> Any:
+    """Return what finds a row's greatest number, and sees that it is where it is read again."""
+    load, keep, number, exponent = words.load, words.keep, words.exponentials.number, words.exponent
+    lowest = number(-np.inf)
 
     @inlined
     def greatest(here: Any, row: Any, n: Any, parameters: Any) -> Any:
-        """Return a row's greatest number, and see that the row is where it is read again."""
         m = lowest
         for j in range(n):
             u = number(load(row, j))
@@ -68,10 +63,24 @@ def _loop(words: Words, *, copied: bool) -> Any:
                 keep(here, j, lowest)
         return m
 
+    return greatest
+
+
+def _shares(words: Words, *, copied: bool) -> Any:
+    """Return what writes exponentials by their sum."""
+    store, keep, kept, output = words.store, words.keep, words.kept, words.output
+    exponentials, number = words.exponentials, words.exponentials.number
+    origin, exponential, inverse = (
+        exponentials.origin,
+        exponentials.exponential,
+        exponentials.inverse,
+    )
+    zero, coarse = number(0), number(exponentials.coarse)
+
     @inlined
-    def shares(row: Any, here: Any, n: Any, m: Any) -> Any:
+    def add_up(row: Any, here: Any, n: Any, m: Any) -> Any:
         """Put the exponentials into scratch; return their sum as two numbers."""
-        values = here if copied else row  # said here, where the loop is widened
+        values = here if copied else row  # said here: LLVM has to see whether they are the same
         first, least, k = origin(m)
         total, rest = 0.0, 0.0
         for start in range(0, padded(n), BLOCK):
@@ -86,6 +95,25 @@ def _loop(words: Words, *, copied: bool) -> Any:
             total += high
             rest += (high - (total - before)) + low
         return total, rest
+
+    @inlined
+    def finish(row: Any, here: Any, result: Any, n: Any, m: Any, parameters: Any) -> None:
+        total, rest = add_up(row, here, n, m)
+        high, low = inverse(total, rest)
+        for j in range(n):
+            e = kept(here, j)
+            store(result, j, output(fma(e, high, e * low), parameters))
+
+    return finish
+
+
+def _logarithms(words: Words, *, copied: bool) -> Any:
+    """Return what writes u - m - log Σ exp(u - m)."""
+    store, kept, output = words.store, words.kept, words.output
+    exponentials, number = words.exponentials, words.exponentials.number
+    origin, exponential = exponentials.origin, exponentials.exponential
+    logarithm = exponentials.logarithm
+    zero, one, coarse = number(0), number(1), number(exponentials.coarse)
 
     @inlined
     def others(values: Any, n: Any, m: Any) -> Any:
@@ -107,31 +135,10 @@ def _loop(words: Words, *, copied: bool) -> Any:
         return (count - 1.0) + (total + rest) / exponential(m - first, least, k)
 
     @inlined
-    def normalise(here: Any, row: Any, result: Any, n: Any, parameters: Any) -> None:
-        m = greatest(here, row, n, parameters)
+    def finish(row: Any, here: Any, result: Any, n: Any, m: Any, parameters: Any) -> None:
         values = here if copied else row
-        if logarithmic:
-            log_sum = logarithm(number(others(values, n, m)))
-            for j in range(n):
-                store(result, j, output((kept(values, j) - m) - log_sum, parameters))
-        else:
-            total, rest = shares(row, here, n, m)
-            high, low = inverse(total, rest)
-            for j in range(n):
-                e = kept(here, j)
-                store(result, j, output(fma(e, high, e * low), parameters))
+        log_sum = logarithm(number(others(values, n, m)))
+        for j in range(n):
+            store(result, j, output((kept(values, j) - m) - log_sum, parameters))
 
-    def run(task: Any) -> None:
-        rows, share, n = whole(task, ROWS), whole(task, SHARE), whole(task, LENGTH)
-        source, target = whole(task, FIRST), whole(task, RESULT)
-        here = whole(task, SCRATCH) + take(task + 8 * SLOT, 1) * scratch_bytes(n, width)
-        apart = n * whole(task, BYTES)
-        parameters = given(task)
-        while True:
-            start = take(task, share)
-            if start >= rows:
-                break
-            for row in range(start, min(start + share, rows)):
-                normalise(here, source + row * apart, target + row * apart, n, parameters)
-
-    return run
+    return finish

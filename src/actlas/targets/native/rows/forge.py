@@ -5,13 +5,11 @@ This room loads Numba; who finds a kernel in the store never enters it.
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any
-
 import torch
 
 from actlas.definition import Vector
 from actlas.targets.kernels import kernel as eager
+from actlas.targets.native.compiler import Draft, drafted
 from actlas.targets.native.kernels import DTYPES, Kept, refused, refused_as_wrong
 from actlas.targets.native.rows import alone, backward, beside
 from actlas.targets.native.rows.form import form
@@ -44,16 +42,12 @@ def forged(definition: Vector, name: str, dtype: torch.dtype, kind: Kind) -> Kep
 
 def compiled(said: Words, kind: Kind) -> Kept:
     """Return a kernel's object code."""
-    function = linked(said, kind)
-    code = bytes(function._library._get_compiled_object())
-    return Kept("rows", function._wrapper_name, code, hashlib.sha256(code).hexdigest(), 0.0)
+    return draft(said, kind).kept("rows")
 
 
-def linked(said: Words, kind: Kind) -> Any:
-    """Return Numba's C function of a loop; `inspect_asm` and others tell of it."""
-    from numba import cfunc
-
-    return cfunc("void(intp)", error_model="numpy")(_LOOPS[kind](said))
+def draft(said: Words, kind: Kind) -> Draft:
+    """Return a kernel in LLVM's language."""
+    return drafted(_LOOPS[kind](said))
 
 
 _WITHIN = 16

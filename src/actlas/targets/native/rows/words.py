@@ -28,14 +28,14 @@ BLOCK = 128
 """After so many numbers a sum is brought into float64."""
 
 
-STATE = 8
-"""So many numbers are kept about each of the rows that lie side by side."""
+STATE, WIDE = 8, 2
+"""So many numbers are kept about each of the rows that lie side by side; so many in float64."""
 
 
 @inlined
 def scratch_bytes(length: Any, width: Any) -> Any:
     """Return how many bytes of scratch a thread needs, for rows and numbers of these sizes."""
-    return padded(length) * width + LANES * (16 + (STATE + 2 * length) * width)
+    return padded(length) * width + LANES * (8 * WIDE + (STATE + 2 * length) * width)
 
 
 @inlined
