@@ -483,12 +483,12 @@ def test_the_order_of_the_activations_changes_no_number(iris):
 
 
 def test_how_the_work_is_cut_into_pieces_changes_no_score(iris, monkeypatch):
-    from actlas.training import loop
+    from actlas.training import work
 
     def by_seed(shape, _threads, _sums):
         return [(slice(0, shape[0]), slice(0, shape[1]), slice(s, s + 1)) for s in range(shape[2])]
 
-    monkeypatch.setattr(loop, "shares", by_seed)
+    monkeypatch.setattr(work, "shares", by_seed)
     pieces = actlas.compare("iris", ["relu", "tanh", "elu(alpha=0.5)"], **QUICK)
     assert pieces.verdict == iris.verdict
     assert [row.scores for row in pieces.rows] == [row.scores for row in iris.rows]

@@ -12,7 +12,7 @@ from tests.training.helpers import part, started
 
 import actlas
 from actlas.data import Part
-from actlas.training import Grid, Recipe, loop, train
+from actlas.training import Grid, Recipe, train, work
 from actlas.training.batches import batches, order
 from actlas.training.examples import examples
 from actlas.training.parameters import Stack
@@ -111,7 +111,7 @@ def test_rows_stay_with_their_seed_when_threads_share_the_work(monkeypatch):
     recipe = Recipe(hidden=(6,), outputs=3, epochs=2, batch_size=16, dtype=torch.float64)
     whole_run = train(GRID, recipe, *parts)
     blocks = [(slice(0, 3), slice(0, 2), each) for each in (slice(0, 1), slice(1, 3))]
-    monkeypatch.setattr(loop, "shares", lambda *_: blocks)
+    monkeypatch.setattr(work, "shares", lambda *_: blocks)
     shared = train(GRID, recipe, *parts)
     np.testing.assert_allclose(
         shared.curves.validation_loss, whole_run.curves.validation_loss, rtol=1e-9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 
@@ -136,6 +137,15 @@ class Recipe:
             (4, 16, 3)
         """
         return (features, *self.hidden, HEADS[self.task].units(self.outputs))
+
+    def parameters(self, features: int) -> int:
+        """Return how many weights and biases a network has.
+
+        Example:
+            >>> Recipe(hidden=(16,), outputs=3).parameters(4)
+            131
+        """
+        return sum(out * (into + 1) for into, out in pairwise(self.sizes(features)))
 
 
 def _one_of(name: str, value: str, known: tuple[str, ...]) -> None:

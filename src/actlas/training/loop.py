@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
@@ -17,10 +16,14 @@ from actlas.training.hidden import rehearse
 from actlas.training.memory import check_memory
 from actlas.training.outcome import Curves, Trained, public
 from actlas.training.parameters import Stack
-from actlas.training.shares import Block, part_of, shares
-from actlas.training.worker import Worker
+from actlas.training.resident.worker import Worker as Resident
+from actlas.training.shares import Block
+from actlas.training.stopping import Stop
+from actlas.training.work import ways, workers
+from actlas.training.worker import Worker as Stacked
 
 Listener = Callable[[Progress], None]
+Worker = Resident | Stacked
 
 _SECONDS_BETWEEN_REPORTS = 0.1
 
@@ -41,10 +44,8 @@ def train(
     Args:
         grid: activations, learning rates and seeds.
         recipe: layers, task, optimiser, epochs, batch size and dtype.
-        train: x [n, d] and y [n] to learn from, x finite and on a common scale; where it has `rows`
-            [S, k], each seed learns from k rows of its own.
-        validation: x [m, d] and y [m], read after each epoch and never learnt from; with `rows`
-            likewise.
+        train: x [n, d] and y [n] to learn from, x finite and on a common scale.
+        validation: x [m, d] and y [m], read after each epoch and never learnt from.
         on_epoch: called in the calling thread before the first step, then about ten times a second,
             and after the last step. What it raises ends the training.
 
@@ -70,31 +71,29 @@ def train(
     """
     rows = examples(train, recipe)
     held_out = examples(validation, recipe, rows.features)
-    check_memory(grid, recipe, rows.features)
+    served = ways(grid, recipe, rows.features, len(rows))
+    resident = sum(len(way.kernels) for way in served)
+    check_memory(grid, recipe, rows.features, resident)
     for activation in grid.activations:
         rehearse(activation, recipe.dtype)
-    began = time.perf_counter()
-    stop = threading.Event()
-    sums = max(recipe.sizes(0)) * min(recipe.batch_size, len(rows))
-    blocks = shares(grid.shape, torch.get_num_threads(), sums)
-    workers = [
-        Worker(part_of(grid, block), recipe, rows.of(block[2]), held_out.of(block[2]), stop)
-        for block in blocks
-    ]
+    began, threads, stop = time.perf_counter(), torch.get_num_threads(), Stop()
+    work = workers(grid, recipe, rows, held_out, stop, threads, served)
+    each = [worker for _, worker in work]
 
     def report() -> None:
         if on_epoch is not None:
-            on_epoch(_progress(workers, grid, time.perf_counter() - began))
+            on_epoch(_progress(each, grid, time.perf_counter() - began))
 
-    _run(workers, stop, report)
-    return _gather(grid, recipe, list(zip(blocks, workers, strict=True)), began)
+    _run(each, stop, report)
+    return _gather(grid, recipe, work, began, min(threads, len(work)))
 
 
-def _run(workers: Sequence[Worker], stop: threading.Event, report: Callable[[], None]) -> None:
+def _run(workers: Sequence[Worker], stop: Stop, report: Callable[[], None]) -> None:
     threads = torch.get_num_threads()
     report()
     try:
-        with ThreadPoolExecutor(len(workers), thread_name_prefix="actlas-training") as pool:
+        together = min(threads, len(workers))
+        with ThreadPoolExecutor(together, thread_name_prefix="actlas-training") as pool:
             try:
                 running: list[Future[None]] = [pool.submit(worker.run) for worker in workers]
                 while True:
@@ -107,6 +106,7 @@ def _run(workers: Sequence[Worker], stop: threading.Event, report: Callable[[], 
             finally:
                 # Reached by an interrupt or an error, too: the threads then end at their next step.
                 stop.set()
+                pool.shutdown(cancel_futures=True)
     finally:
         # A worker's setting is also the default of threads that begin later.
         torch.set_num_threads(threads)
@@ -115,13 +115,13 @@ def _run(workers: Sequence[Worker], stop: threading.Event, report: Callable[[], 
 def _progress(workers: Sequence[Worker], grid: Grid, seconds: float) -> Progress:
     first = workers[0]
     recipe = first.recipe
-    total = math.ceil(len(first.rows) / recipe.batch_size) * recipe.epochs
+    epoch = math.ceil(len(first.rows) / recipe.batch_size)
     done = sum(worker.steps * worker.grid.networks for worker in workers) / grid.networks
     return Progress(
-        epoch=min(worker.epoch for worker in workers),
+        epoch=int(done) // epoch,
         epochs=recipe.epochs,
         steps_done=int(done),
-        steps_total=total,
+        steps_total=epoch * recipe.epochs,
         networks=grid.networks,
         diverged=sum(int(worker.diverged.sum()) for worker in workers),
         score=float(np.fmax.reduce([worker.best_score for worker in workers])),
@@ -130,7 +130,11 @@ def _progress(workers: Sequence[Worker], grid: Grid, seconds: float) -> Progress
 
 
 def _gather(
-    grid: Grid, recipe: Recipe, done: Sequence[tuple[Block, Worker]], began: float
+    grid: Grid,
+    recipe: Recipe,
+    done: Sequence[tuple[Block, Worker]],
+    began: float,
+    together: int,
 ) -> Trained:
     curves = Curves(*(np.empty((recipe.epochs + 1, *grid.shape)) for _ in range(3)))
     diverged = np.empty(grid.shape, dtype=np.bool_)
@@ -147,12 +151,12 @@ def _gather(
         diverged[block] = public(worker.diverged)
         for whole, piece in zip(weights, worker.stack.weights, strict=True):
             whole[block[2], block[0], block[1]] = piece
-        spent = worker.own_seconds()
+        spent = worker.own_seconds
         own[block[1]] += spent
         shared += worker.seconds - spent.sum()
     steps = done[0][1].steps
     # Threads work side by side: the time that passes is their mean, not their sum.
-    each = (shared / grid.networks + own / (rates * seeds)) / (len(done) * steps)
+    each = (shared / grid.networks + own / (rates * seeds)) / (together * steps)
     return Trained(
         grid=grid,
         recipe=recipe,

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
-from itertools import pairwise
 
 from actlas.errors import UsageError
 from actlas.training.grid import Grid, Recipe
 
-_COPIES = 4
+_STACKED = 4
 """Each parameter is held with its gradient and, by Adam, two moments."""
+_RESIDENT = 2
+"""Weights as they come from the threads, and put together; what else there is comes and goes."""
 
 
-def bytes_needed(grid: Grid, recipe: Recipe, features: int) -> int:
+def bytes_needed(grid: Grid, recipe: Recipe, features: int, resident: int = 0) -> int:
     """Return about how many bytes the parameters of all networks need while they learn.
+
+    Args:
+        grid: the networks.
+        recipe: how they are built.
+        features: columns of the data.
+        resident: how many of the activations train resident.
 
     Example:
         >>> import actlas
@@ -21,17 +28,18 @@ def bytes_needed(grid: Grid, recipe: Recipe, features: int) -> int:
         >>> bytes_needed(grid, Recipe(hidden=(3,), outputs=2), features=4)
         736
     """
-    parameters = sum(out * (into + 1) for into, out in pairwise(recipe.sizes(features)))
-    return grid.networks * parameters * recipe.dtype.itemsize * _COPIES
+    rates, activations, seeds = grid.shape
+    copies = _STACKED * (activations - resident) + _RESIDENT * resident
+    return rates * seeds * copies * recipe.parameters(features) * recipe.dtype.itemsize
 
 
-def check_memory(grid: Grid, recipe: Recipe, features: int) -> None:
+def check_memory(grid: Grid, recipe: Recipe, features: int, resident: int = 0) -> None:
     """Refuse what cannot fit into this machine, where it says how much memory it has.
 
     Raises:
         UsageError: the networks need more than all of it.
     """
-    memory, needed = held(), bytes_needed(grid, recipe, features)
+    memory, needed = held(), bytes_needed(grid, recipe, features, resident)
     if memory is not None and needed > memory:
         raise UsageError(
             "these networks need about {needed} GB of memory and this machine has {held}; "

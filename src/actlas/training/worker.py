@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import threading
 import time
 
 import numpy as np
@@ -18,10 +16,12 @@ from actlas.training.judge import Judge
 from actlas.training.optimizers import Descent
 from actlas.training.parameters import Stack
 from actlas.training.passes import Passes
+from actlas.training.record import Record
+from actlas.training.stopping import Stop
 
 
-class Worker:
-    """Trains one grid in one thread. What it has reached so far may be read from another thread.
+class Worker(Record):
+    """Trains one grid in one thread.
 
     Args:
         grid: the networks.
@@ -37,27 +37,20 @@ class Worker:
         recipe: Recipe,
         rows: Examples,
         held_out: Examples,
-        stop: threading.Event,
+        stop: Stop,
     ) -> None:
+        rates, activations, seeds = grid.shape
+        super().__init__((seeds, rates, activations))
         self.grid, self.recipe, self.rows, self.held_out = grid, recipe, rows, held_out
         self.stop = stop
         self.head = HEADS[recipe.task]
         self.stack = Stack.draw(grid, recipe.sizes(rows.features), recipe.dtype)
         self.gradients = [torch.empty_like(weight) for weight in self.stack.weights]
-        rates = torch.tensor(grid.learning_rates, dtype=recipe.dtype).view(1, -1, 1, 1, 1)
+        each = torch.tensor(grid.learning_rates, dtype=recipe.dtype).view(1, -1, 1, 1, 1)
         self.descent = Descent(
-            recipe.optimizer, self.stack.weights, self.gradients, rates, recipe.momentum
+            recipe.optimizer, self.stack.weights, self.gradients, each, recipe.momentum
         )
         self.passes: dict[int, Passes] = {}
-        self.diverged = torch.zeros(self.stack.shape, dtype=torch.bool)
-        self.train_loss: list[Tensor] = []
-        self.validation_loss: list[Tensor] = []
-        self.validation_score: list[Tensor] = []
-        self.epoch = 0
-        self.steps = 0
-        self.seconds = 0.0
-        """Time spent on steps so far."""
-        self.best_score = math.nan
 
     def run(self) -> None:
         """Train from the first step to the last, or until `stop` is set."""
@@ -77,12 +70,7 @@ class Worker:
 
     def _look_back(self, judge: Judge, train_loss: Tensor) -> None:
         loss, score = judge.evaluate(self.held_out)
-        self.diverged |= ~(self.stack.finite() & loss.isfinite() & train_loss.isfinite())
-        score = score.masked_fill(self.diverged, torch.nan)
-        self.best_score = float(np.fmax(self.best_score, np.fmax.reduce(score.numpy(), axis=None)))
-        self.train_loss.append(train_loss)
-        self.validation_loss.append(loss)
-        self.validation_score.append(score)
+        self.look_back(train_loss, loss, score, self.stack.finite())
 
     def _learn(self, epoch: int) -> Tensor:
         """Take the steps of an epoch and return the mean training loss, float64 [S, L, A]."""
@@ -94,6 +82,7 @@ class Worker:
             total += self._step(x, y) * y.shape[-1]
             self.steps += 1
         self.seconds += time.perf_counter() - began
+        self.own_seconds[:] = sum(np.array(each.own_seconds) for each in self.passes.values())
         return total / len(self.rows)
 
     def _step(self, x: Tensor, y: Tensor) -> Tensor:
@@ -106,10 +95,3 @@ class Worker:
         passes.backward(x)
         self.descent.step()
         return loss
-
-    def own_seconds(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Return the time spent on each activation itself, in steps, float64 [A]."""
-        spent = np.zeros(len(self.grid.activations))
-        for passes in self.passes.values():
-            spent += passes.own_seconds
-        return spent

@@ -85,7 +85,9 @@ class Native:
         self.room = kept.room
         self.ulps = kept.ulps
         self.may_refuse = kept.may_refuse
-        self._run = pool.runner(loader.loaded(kept.entry, kept.code))
+        self.address = loader.loaded(kept.entry, kept.code)
+        """Where its entry is, for loops that call it themselves."""
+        self._run = pool.runner(self.address)
 
     def __call__(self, parameters: tuple[float, ...], z: torch.Tensor, y: torch.Tensor) -> bool:
         """Write the values at z into y; False where a number was beyond the kernel's reach."""
