@@ -7,8 +7,8 @@ own: the neuron's w·x + b, to which activations are applied.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from actlas import catalogue, spelling
 from actlas.binding import check_parameters
-from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Variants, Vector
+from actlas.definition import Definition, Elementwise, Kept, Kind, Parameter, Vector
 from actlas.errors import BadInput, BadParameter, UnknownName
 from actlas.targets.along_dimension import computed
 from actlas.targets.autograd import differentiable
@@ -233,6 +233,9 @@ class _Tools:
     definition: Kind
     check: Callable[..., None]
     takes_complex: bool = False
+    chooses: str = ""
+    """The argument that chooses a variant."""
+    variants: Mapping[str, tuple[str, Elementwise]] = field(default_factory=dict)
 
     @property
     def compute(self) -> Kernel:
@@ -249,9 +252,15 @@ class _Tools:
 
     def variant(self, value: str) -> Kernel:
         """Return the function that an argument chooses."""
-        assert isinstance(self.definition, Elementwise)
-        assert self.definition.variants is not None
-        return _chosen(self.definition.variants, value)
+        if value not in self.variants:
+            raise BadParameter(
+                "{parameter} is one of: {known}; got {value!r}",
+                parameter=self.chooses,
+                known=", ".join(self.variants),
+                value=value,
+            )
+        name, variant = self.variants[value]
+        return differentiable(variant, name)
 
     def prepare(self, input: Any, dtype: torch.dtype | None = None) -> torch.Tensor:
         return _prepare(input, dtype, takes_complex=self.takes_complex)
@@ -267,8 +276,15 @@ class _Tools:
 
 
 def _tools(name: str, definition: Kind) -> _Tools:
-    plane = isinstance(definition, Elementwise) and takes_complex(definition)
-    return _Tools(name, definition, _checker(name, definition), plane)
+    check = _checker(name, definition)
+    if not isinstance(definition, Elementwise):
+        return _Tools(name, definition, check)
+    chooses, variants = "", {}
+    if definition.variants is not None:
+        chooses = definition.variants.name
+        chosen = definition.variants.chosen
+        variants = {value: (each, _elementwise(each)) for value, each in chosen}
+    return _Tools(name, definition, check, takes_complex(definition), chooses, variants)
 
 
 @cache
@@ -284,18 +300,6 @@ def _drawing(definition: Elementwise, name: str) -> Kernel:
         return compute(z, *parameters, slopes)
 
     return draw
-
-
-def _chosen(variants: Variants, value: str) -> Kernel:
-    names = dict(variants.chosen)
-    if value not in names:
-        raise BadParameter(
-            "{parameter} is one of: {known}; got {value!r}",
-            parameter=variants.name,
-            known=", ".join(names),
-            value=value,
-        )
-    return differentiable(_elementwise(names[value]), names[value])
 
 
 def _elementwise(name: str) -> Elementwise:
