@@ -160,16 +160,16 @@ def test_the_process_refuses_an_unknown_language() -> None:
 
 def test_what_is_counted_has_the_form_that_the_language_has_for_the_number() -> None:
     counts = (0, 1, 2)
-    assert [ngettext("{count} seed", "{count} seeds", each) for each in counts] == [
-        "0 seeds",
-        "1 seed",
-        "2 seeds",
+    assert [ngettext("{count} fresh seed", "{count} fresh seeds", each) for each in counts] == [
+        "0 fresh seeds",
+        "1 fresh seed",
+        "2 fresh seeds",
     ]
     with use("es"):
-        assert [ngettext("{count} seed", "{count} seeds", each) for each in counts] == [
-            "0 semillas",
-            "1 semilla",
-            "2 semillas",
+        assert [ngettext("{count} fresh seed", "{count} fresh seeds", each) for each in counts] == [
+            "0 semillas nuevas",
+            "1 semilla nueva",
+            "2 semillas nuevas",
         ]
 
 
