@@ -24,7 +24,7 @@ import torch
 from page import write_between
 
 import actlas
-from actlas.catalogue import readable
+from actlas.catalogue import in_file, readable
 from actlas.definition import Elementwise
 from actlas.nn.functional import function
 
@@ -126,7 +126,7 @@ def catalogue(rounds: int) -> list[str]:
         "|---|--:|--:|",
     ]
     for name, definition in readable().items():
-        if not isinstance(definition, Elementwise):
+        if not isinstance(definition, Elementwise) or not in_file(name):
             continue
         given = {
             each.name: each.default
