@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from actlas.data.dataset import Dataset, Part
 from actlas.data.split import check_varied, cut, part_sizes, prepare, scaled_target
-from actlas.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,13 +76,6 @@ def hold_out(
         >>> held.pool.x.shape, held.test.x.shape
         ((120, 4), (30, 4))
     """
-    if not (0 < validation < 1 and 0 < test < 1 and validation + test < 1):
-        raise BadInput(
-            "validation and test are shares between 0 and 1 that leave rows to train on;"
-            " got {validation} and {test}",
-            validation=validation,
-            test=test,
-        )
     sizes = part_sizes(dataset, validation, test)
     pool, held = (np.sort(each) for each in cut(dataset, np.arange(len(dataset.y)), sizes[1], seed))
     check_varied(dataset, held)

@@ -38,13 +38,6 @@ def split(dataset: Dataset, seed: int = 0, validation: float = 0.2, test: float 
         >>> parts.train.x.shape, parts.validation.x.shape, parts.test.x.shape
         ((90, 4), (30, 4), (30, 4))
     """
-    if not (0 < validation < 1 and 0 < test < 1 and validation + test < 1):
-        raise BadInput(
-            "validation and test are shares between 0 and 1 that leave rows to train on;"
-            " got {validation} and {test}",
-            validation=validation,
-            test=test,
-        )
     train_rows, validation_rows, test_rows = _deal(dataset, seed, validation, test)
     inputs = prepare(dataset.x, train_rows)
     y, y_mean, y_scale = scaled_target(dataset, train_rows)
@@ -65,11 +58,19 @@ def _deal(dataset: Dataset, seed: int, validation: float, test: float) -> tuple[
 
 
 def part_sizes(dataset: Dataset, validation: float, test: float) -> tuple[int, int]:
-    """Return how many rows validation and test get, or say that there are too few for the classes.
+    """Return how many rows validation and test get, or say why they can't be parted so.
 
     Raises:
+        BadInput: the shares are not between 0 and 1, or leave nothing to train on.
         DataError: a part would have fewer rows than there are classes.
     """
+    if not (0 < validation < 1 and 0 < test < 1 and validation + test < 1):
+        raise BadInput(
+            "validation and test are shares between 0 and 1 that leave rows to train on;"
+            " got {validation} and {test}",
+            validation=validation,
+            test=test,
+        )
     count, classes = len(dataset.y), len(dataset.classes)
     sizes = round(count * validation), round(count * test)
     if min(*sizes, count - sum(sizes)) < max(classes, 2):

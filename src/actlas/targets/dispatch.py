@@ -191,8 +191,8 @@ def _is_learned(z: torch.Tensor, parameters: tuple[Any, ...]) -> bool:
         and _is_plain(z, tuple(numbers))
         and all(type(each) in _PLAIN and not each.is_neg() for each in tensors)
         and all(each.device == z.device and each.layout == torch.strided for each in tensors)
-        and not any(torch._C._functorch.is_legacy_batchedtensor(each) for each in tensors)
-        and z.device.type == "cpu"
+        and not any(map(_is_batched, tensors))
+        and z.is_cpu
     )
 
 
@@ -303,12 +303,7 @@ def faithful(definition: Elementwise, order: int) -> Callable[..., torch.Tensor]
 
     An activation whose definition states a difference from PyTorch has none.
     """
-    return None if definition.differences else values_of_twin(definition, order)
-
-
-def values_of_twin(definition: Elementwise, order: int) -> Callable[..., torch.Tensor] | None:
-    """Return PyTorch's operator where its values are this function's; its gradient may differ."""
-    found = None if order or _differs(definition, 0) else twin_call(definition)
+    found = None if order or definition.differences else twin_call(definition)
     if found is None or any(each.extra for each in definition.parameters):
         return None
     operator, given = found

@@ -67,7 +67,10 @@ def test_a_file_cut_short_is_written_again(tmp_path: Path, monkeypatch: pytest.M
     file.write_bytes(file.read_bytes()[:100])
     assert kernels.native(catalogue.definition("tanh"), 0, "tanh", torch.float32) is not None
     kernels.native.cache_clear()
-    assert pickle.loads(file.read_bytes()).digest == held.digest
+    again = pickle.loads(file.read_bytes())
+    # Not always the same code: how many vectors a loop takes is measured each time it is made.
+    assert again.whole
+    assert again.room == held.room
 
 
 KEPT = """
@@ -167,7 +170,7 @@ def test_a_wrong_kernel_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not choice.room
     assert any("ulps" in each for each in choice.passed_over)
     single = forge.Choice("single")
-    kept = forge._kept(forge._compiled(part, torch.float32, single, Kind.VALUE), part, single)
+    kept = forge._kept(forge._compiled(part, torch.float32, single, Kind.VALUE), single)
     problem = forge._check(kernels.Native(kept), part, torch.float32, Kind.VALUE)
     assert "instead of" in problem
     forge._compiled.cache_clear()
@@ -290,6 +293,6 @@ def test_how_many_vectors_a_loop_takes_changes_no_bit(name: str) -> None:
     z, results = torch.linspace(-20, 20, 1003), []
     for vectors in machine.VECTORS:
         y = torch.empty_like(z)
-        kernels.Native(forge._kept(draft, part, choice, vectors))(part.defaults, z, y)
+        kernels.Native(forge._kept(draft, choice, vectors))(part.defaults, z, y)
         results.append(y)
     assert all(torch.equal(results[0], each) for each in results[1:])

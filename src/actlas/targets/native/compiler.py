@@ -27,25 +27,29 @@ class Draft:
 
     entry: str
     text: str
+    may_refuse: bool = False
+    """Whether a number may be beyond its reach."""
 
-    def kept(
-        self, room: str, *, vectors: int = 2, ulps: float = 0.0, may_refuse: bool = False
-    ) -> Kept:
+    def kept(self, room: str, *, vectors: int = 2, ulps: float = 0.0) -> Kept:
         """Return the object code whose loops take so many vectors at a time, as the store has it.
 
         Args:
             room: whose primitives the kernel is written in.
             vectors: how many vectors its loops take at a time.
             ulps: how far off it was found to be.
-            may_refuse: whether a number may be beyond its reach.
         """
         code = machine.object_code(self.text, vectors)
         digest = hashlib.sha256(code).hexdigest()
-        return Kept(room, self.entry, code, digest, ulps, may_refuse=may_refuse)
+        return Kept(room, self.entry, code, digest, ulps, may_refuse=self.may_refuse)
 
 
-def drafted(run: Callable[[Any], None]) -> Draft:
-    """Return the draft of a kernel, a Python function of a task's address."""
+def drafted(run: Callable[[Any], None], *, may_refuse: bool = False) -> Draft:
+    """Return the draft of a kernel.
+
+    Args:
+        run: the kernel, a Python function of a task's address.
+        may_refuse: whether a number may be beyond its reach.
+    """
     from numba import cfunc
     from numba.core import config
     from numba.core.compiler_lock import global_compiler_lock
@@ -57,7 +61,8 @@ def drafted(run: Callable[[Any], None]) -> Draft:
             function: Any = cfunc("void(intp)", error_model="numpy")(run)
         finally:
             config.OPT = usual
-    return Draft(function.native_name, machine.simplified(function.inspect_llvm()))
+    text = machine.simplified(function.inspect_llvm())
+    return Draft(function.native_name, text, may_refuse)
 
 
 def kernel(program: Program, source: str, room: Room, dtype: str) -> Callable[[Any], None]:

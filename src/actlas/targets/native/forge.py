@@ -128,7 +128,7 @@ def _choose(part: Part, dtype: torch.dtype) -> Choice:
                 choice = Choice(room.module, bare)
                 try:
                     draft = _compiled(part, dtype, choice, Kind.VALUE)
-                    kept = _kept(draft, part, choice)
+                    kept = _kept(draft, choice)
                 except MissingWord as word:
                     reasons.append(f"{room.module} has no {word}")
                     break
@@ -155,14 +155,13 @@ def _compiled(part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Dra
     room = next(each for each in (SINGLE, MIDDLE, DOUBLE) if each.module == choice.room)
     program = _program(part, room, choice)
     write = writer.forward if kind is Kind.VALUE else writer.backward
-    text = write(program, watched=writer.is_watched(program))
-    return drafted(kernel(program, text, room, DTYPES[dtype]))
+    watched = writer.is_watched(program)
+    run = kernel(program, write(program, watched=watched), room, DTYPES[dtype])
+    return drafted(run, may_refuse=watched)
 
 
-def _kept(draft: Draft, part: Part, choice: Choice, vectors: int = 1) -> Kept:
-    room = next(each for each in (SINGLE, MIDDLE, DOUBLE) if each.module == choice.room)
-    watched = writer.is_watched(_program(part, room, choice))
-    return draft.kept(choice.room, vectors=vectors, ulps=choice.ulps, may_refuse=watched)
+def _kept(draft: Draft, choice: Choice, vectors: int = 1) -> Kept:
+    return draft.kept(choice.room, vectors=vectors, ulps=choice.ulps)
 
 
 _TRIED, _ROUNDS = 1 << 12, 24
@@ -171,7 +170,7 @@ _TRIED, _ROUNDS = 1 << 12, 24
 
 def _quickest(draft: Draft, part: Part, dtype: torch.dtype, choice: Choice, kind: Kind) -> Kept:
     """Return the kernel with the width of loop that this machine runs fastest."""
-    drafts = [_kept(draft, part, choice, vectors) for vectors in VECTORS]
+    drafts = [_kept(draft, choice, vectors) for vectors in VECTORS]
     natives = [Native(each) for each in drafts]
     fills = [each if kind is Kind.VALUE else each.multiply for each in natives]
     read = torch.linspace(-6, 6, _TRIED, dtype=torch.float64).to(dtype)
